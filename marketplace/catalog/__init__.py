@@ -1,0 +1,1 @@
+"""What is for sale: products, packs, prices, how they are listed."""

@@ -1,0 +1,31 @@
+"""The `flask …` commands: running, looking after and repairing a marketplace."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_migrate import Migrate
+
+from config import ROOT
+from marketplace.kernel.db import db
+
+
+def register(app: Flask) -> None:
+    """Attach every command."""
+    from . import admin, backup, books, demo, health, money, routes, serve, settings_cli, worker
+
+    Migrate(app, db, directory=str(ROOT / "migrations"), compare_type=True, render_as_batch=True)
+    for command in (
+        admin.group,
+        backup.backup,
+        backup.restore,
+        books.ledger,
+        books.stock,
+        demo.group,
+        health.ready,
+        money.group,
+        routes.command,
+        serve.command,
+        settings_cli.group,
+        worker.command,
+    ):
+        app.cli.add_command(command)

@@ -1,0 +1,1 @@
+"""The demo market: its data, its pictures and how they are drawn."""

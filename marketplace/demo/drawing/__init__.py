@@ -1,0 +1,1 @@
+"""Packaging illustrations for the demo products, drawn as SVG from their data."""

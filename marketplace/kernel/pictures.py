@@ -1,0 +1,78 @@
+"""Pictures from strangers: opened with care, turned upright, re-encoded, stripped of everything else."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+
+from PIL import Image, ImageOps
+
+from .errors import Refusal
+
+MAX_PIXELS = 60_000_000
+MAX_BYTES = 16 * 1024 * 1024
+WIDTHS = (320, 640, 960)
+FORMATS = ("JPEG", "PNG", "WEBP")
+
+
+class NotAPicture(Refusal):
+    """The file is no JPEG, PNG or WebP, or it is broken."""
+
+
+class PictureTooLarge(Refusal):
+    """The picture has too many bytes or pixels."""
+
+
+@dataclass(frozen=True)
+class Rendition:
+    """One encoded size of a picture."""
+
+    width: int
+    height: int
+    data: bytes
+
+
+def upright(data: bytes, longest: int) -> Image.Image:
+    """Decode, rotate by its own hint, and shrink so that no side exceeds `longest` pixels."""
+    if len(data) > MAX_BYTES:
+        raise PictureTooLarge(bytes=len(data))
+    try:
+        picture = Image.open(io.BytesIO(data), formats=FORMATS)
+        if picture.width * picture.height > MAX_PIXELS:
+            raise PictureTooLarge(pixels=picture.width * picture.height)
+        picture.draft("RGB", (longest, longest))
+        picture.load()
+    except PictureTooLarge:
+        raise
+    except Exception as problem:
+        raise NotAPicture(problem=type(problem).__name__) from None
+    picture = ImageOps.exif_transpose(picture)
+    picture.thumbnail((longest, longest), Image.Resampling.LANCZOS)
+    return _flat(picture)
+
+
+def _flat(picture: Image.Image) -> Image.Image:
+    if picture.mode not in {"RGBA", "LA", "P", "PA"}:
+        return picture.convert("RGB")
+    picture = picture.convert("RGBA")
+    paper = Image.new("RGB", picture.size, "white")
+    paper.paste(picture, mask=picture.getchannel("A"))
+    return paper
+
+
+def webp(picture: Image.Image, width: int, quality: int = 78) -> Rendition:
+    """The picture as WebP, `width` pixels wide at most, without metadata."""
+    width = min(width, picture.width)
+    height = max(1, round(picture.height * width / picture.width))
+    sized = picture.resize((width, height), Image.Resampling.LANCZOS)
+    out = io.BytesIO()
+    sized.save(out, "WEBP", quality=quality, method=3)
+    return Rendition(width, height, out.getvalue())
+
+
+def jpeg(data: bytes, longest: int = 1600) -> Rendition:
+    """A stranger's upload as one clean JPEG; raise NotAPicture or PictureTooLarge."""
+    picture = upright(data, longest)
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=82)
+    return Rendition(picture.width, picture.height, out.getvalue())

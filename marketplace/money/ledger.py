@@ -1,0 +1,131 @@
+"""Double entry, append-only: entries whose postings add up to zero."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from marketplace.kernel import clock
+from marketplace.kernel.actor import Actor
+from marketplace.kernel.db import Base
+from marketplace.kernel.errors import Refusal
+
+KINDS = {
+    "clearing": "money received on one of the operator's accounts (asset)",
+    "order_funds": "prepaid money held for one order (liability)",
+    "unique_codes": "the few rupiah by which a transfer is recognised (liability)",
+    "owed": "money to be returned to the buyer of one order group (liability)",
+    "payable": "what a producer has earned (liability)",
+    "producer_cash": "cash a producer collected at the door (asset)",
+}
+
+
+class Unbalanced(Refusal):
+    """The legs do not add up to zero; facts: total."""
+
+
+class Account(Base):
+    """One account: a kind from KINDS, and whose it is (`clearing:3`, `payable:17`)."""
+
+    __tablename__ = "ledger_accounts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str] = mapped_column(index=True)
+
+
+class Entry(Base):
+    """One thing that happened to money. `source` names it (`order:17 paid`) and is unique."""
+
+    __tablename__ = "ledger_entries"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[str] = mapped_column(unique=True)
+    memo: Mapped[str]
+    at: Mapped[datetime]
+    by_name: Mapped[str]
+
+    postings: Mapped[list[Posting]] = relationship(order_by="Posting.id")
+
+
+class Posting(Base):
+    """Rupiah on one account: positive is debit, negative is credit."""
+
+    __tablename__ = "ledger_postings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("ledger_entries.id"), index=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("ledger_accounts.id"), index=True)
+    amount: Mapped[int]
+
+    account: Mapped[Account] = relationship()
+
+
+@dataclass(frozen=True)
+class Leg:
+    """`amount` rupiah on the account `kind:owner`; positive is debit, negative is credit."""
+
+    kind: str
+    owner: int | None
+    amount: int
+
+    @property
+    def code(self) -> str:
+        return self.kind if self.owner is None else f"{self.kind}:{self.owner}"
+
+
+def post(session: Session, source: str, memo: str, legs: Iterable[Leg], *, by: Actor) -> Entry:
+    """Write one balanced entry; raise Unbalanced. The same `source` twice is refused by the database."""
+    legs = [leg for leg in legs if leg.amount]
+    total = sum(leg.amount for leg in legs)
+    if total != 0 or not legs:
+        raise Unbalanced(source=source, total=total)
+    entry = Entry(source=source, memo=memo, at=clock.now(), by_name=by.name)
+    for leg in legs:
+        entry.postings.append(Posting(account_id=_account(session, leg), amount=leg.amount))
+    session.add(entry)
+    session.flush()
+    return entry
+
+
+def balance(session: Session, kind: str, owner: int | None = None) -> int:
+    """Sum of all postings of an account, debit positive."""
+    code = Leg(kind, owner, 0).code
+    query = select(func.coalesce(func.sum(Posting.amount), 0)).join(Account).where(Account.code == code)
+    return int(session.scalar(query) or 0)
+
+
+def balances(session: Session, kind: str) -> dict[str, int]:
+    """Balance of every account of a kind by its code."""
+    query = (
+        select(Account.code, func.sum(Posting.amount))
+        .join(Posting, Posting.account_id == Account.id)
+        .where(Account.kind == kind)
+        .group_by(Account.code)
+    )
+    return {code: int(total) for code, total in session.execute(query)}
+
+
+def unbalanced(session: Session) -> list[str]:
+    """Sources of entries that do not add up to zero; must be empty."""
+    sums = (
+        select(Posting.entry_id)
+        .group_by(Posting.entry_id)
+        .having(func.sum(Posting.amount) != 0)
+        .scalar_subquery()
+    )
+    return list(session.scalars(select(Entry.source).where(Entry.id.in_(sums))))
+
+
+def _account(session: Session, leg: Leg) -> int:
+    found = session.scalar(select(Account.id).where(Account.code == leg.code))
+    if found is not None:
+        return found
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    session.execute(insert(Account).values(code=leg.code, kind=leg.kind).on_conflict_do_nothing())
+    return session.scalars(select(Account.id).where(Account.code == leg.code)).one()

@@ -1,0 +1,1 @@
+"""Telling people: messages composed from events, sent by e-mail or by a person over WhatsApp."""

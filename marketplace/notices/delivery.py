@@ -1,0 +1,87 @@
+"""The outbox's work: compose messages from events, hand e-mail to its channel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from marketplace.kernel import clock, events, faults, ids, jobs
+from marketplace.people.users import User
+
+from . import recipients
+from .messages import Message
+
+AFTER_SEND = faults.declare("mail.sent", "the mail has left, the job is not yet marked done")
+
+
+class Writer(Protocol):
+    """Renders `messages/<text>.txt` in a language; the first line is the subject."""
+
+    def __call__(self, text: str, language: str, **values: Any) -> str: ...
+
+
+Mailer = Callable[[Message], None]
+
+
+class Delivery:
+    """Does the jobs `notice`, `message` and `email`."""
+
+    def __init__(self, write: Writer, mail: Mailer) -> None:
+        self.write = write
+        self.mail = mail
+
+    def doers(self) -> dict[str, jobs.Doer]:
+        """Job kinds and what does them."""
+        return {"notice": self.compose, "message": self.compose_to_user, "email": self.send}
+
+    def compose(self, session: Session, facts: dict[str, Any]) -> None:
+        """Turn one event into messages; doing it twice changes nothing."""
+        event = session.get_one(events.Event, facts["event_id"])
+        told, group, order = recipients.of(session, event)
+        for who in told:
+            text = self.write(who.text, who.language, event=event, group=group, order=order, who=who)
+            key = f"event:{event.id}:{who.channel}:{ids.digest(who.address)[:16]}"
+            _keep(session, key, who.channel, who.address, who.name, text, who.is_demo)
+
+    def compose_to_user(self, session: Session, facts: dict[str, Any]) -> None:
+        """A message about an account, by e-mail."""
+        user = session.get_one(User, facts["to_user"])
+        address = facts.get("to_email") or user.email
+        if address:
+            text = self.write(f"account_{facts['template']}", user.language, user=user, **facts)
+            key = f"account:{facts['template']}:{facts.get('once') or ids.public_id()}"
+            _keep(session, key, "email", address, user.name, text, user.is_demo)
+
+    def send(self, session: Session, facts: dict[str, Any]) -> None:
+        """Send one e-mail; sent again after a crash it has the same message id."""
+        message = session.get_one(Message, facts["message_id"])
+        if message.state != "waiting":
+            return
+        self.mail(message)
+        faults.at(AFTER_SEND)
+        message.state, message.sent_at = "sent", clock.now()
+
+
+def _keep(
+    session: Session, key: str, channel: str, address: str, name: str, text: str, is_demo: bool
+) -> None:
+    if session.scalar(select(Message.id).where(Message.key == key)):
+        return
+    subject, _, body = text.strip().partition("\n")
+    message = Message(
+        key=key,
+        channel=channel,
+        address=address,
+        recipient=name,
+        subject=subject.strip(),
+        body=body.strip() + "\n",
+        state="shown" if is_demo else "waiting",
+        is_demo=is_demo,
+    )
+    session.add(message)
+    session.flush()
+    if channel == "email" and not is_demo:
+        jobs.promise(session, "email", f"email:{message.id}", message_id=message.id)

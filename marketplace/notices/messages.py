@@ -1,0 +1,78 @@
+"""Messages: who is told what, over which channel, and whether it has left."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Index, func, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from marketplace.kernel import clock, events, ids, settings
+from marketplace.kernel.actor import Actor
+from marketplace.kernel.db import Base
+from marketplace.kernel.errors import NotAllowed, NotFound
+
+AGE_ALARM_MINUTES = settings.declare(
+    "whatsapp.age_alarm_minutes", 30, "Menit sampai pesan WA yang belum dikirim ditandai", settings.at_least(1)
+)
+
+
+class Message(Base):
+    """One message to one person. Channels: email, whatsapp. States: waiting, sent, shown.
+
+    `shown` is a demo message: composed and visible, never dispatched.
+    """
+
+    __tablename__ = "messages"
+    __table_args__ = (Index("ix_messages_channel_state", "channel", "state"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True, default=ids.public_id)
+    key: Mapped[str] = mapped_column(unique=True)
+    channel: Mapped[str]
+    address: Mapped[str]
+    recipient: Mapped[str]
+    subject: Mapped[str]
+    body: Mapped[str]
+    state: Mapped[str] = mapped_column(default="waiting")
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    sent_at: Mapped[datetime | None]
+    sent_by: Mapped[str | None]
+    is_demo: Mapped[bool] = mapped_column(default=False)
+
+    @property
+    def is_old(self) -> bool:
+        """Whether a waiting message has waited long (half an hour by default)."""
+        return self.state == "waiting" and self.created_at < clock.now() - timedelta(minutes=30)
+
+
+def waiting_whatsapp(session: Session, limit: int = 100) -> list[Message]:
+    """WhatsApp messages that a person still has to send, oldest first; demo ones at the end."""
+    query = select(Message).where(Message.channel == "whatsapp", Message.state.in_(("waiting", "shown")))
+    return list(session.scalars(query.order_by(Message.is_demo, Message.id).limit(limit)))
+
+
+def count_waiting_whatsapp(session: Session) -> int:
+    """How many WhatsApp messages wait for a person."""
+    query = select(func.count()).where(Message.channel == "whatsapp", Message.state == "waiting")
+    return int(session.scalar(query) or 0)
+
+
+def by_public_id(session: Session, public_id: str) -> Message:
+    """One message; raise NotFound."""
+    message = session.scalars(select(Message).where(Message.public_id == public_id)).first()
+    if message is None:
+        raise NotFound(public_id=public_id)
+    return message
+
+
+def mark_sent(session: Session, message: Message, *, by: Actor) -> None:
+    """A person has sent it; a demo message cannot be sent. Raise NotAllowed."""
+    done = session.execute(
+        update(Message)
+        .where(Message.id == message.id, Message.state == "waiting", Message.is_demo.is_(False))
+        .values(state="sent", sent_at=clock.now(), sent_by=by.name)
+    )
+    if done.rowcount == 0 and message.state != "sent":
+        raise NotAllowed(verb="mark_sent", state=message.state)
+    events.record(session, f"message:{message.id}", "sent", by=by)

@@ -1,0 +1,60 @@
+"""The home makers: who they are, where they work, what they ask of an order."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from marketplace.kernel import clock, ids
+from marketplace.kernel.db import Base
+from marketplace.kernel.errors import NotFound
+
+from .places import Kelurahan
+
+
+class Producer(Base):
+    """One home industry. `minimum_order` in rupiah counts its own box of a cart (F44)."""
+
+    __tablename__ = "producers"
+    __table_args__ = (CheckConstraint("minimum_order >= 0", name="minimum_order"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True, default=ids.public_id)
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    owner_name: Mapped[str]
+    scale: Mapped[str]
+    kelurahan_code: Mapped[str] = mapped_column(ForeignKey("kelurahan.code"))
+    street: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str]
+    makes: Mapped[str]
+    story: Mapped[str] = mapped_column(default="")
+    since_year: Mapped[int | None]
+    nib: Mapped[str | None]
+    picture: Mapped[str | None]
+    kitchen_days: Mapped[str] = mapped_column(default="")
+    minimum_order: Mapped[int] = mapped_column(default=0)
+    takes_cod: Mapped[bool] = mapped_column(default=True)
+    closed_from: Mapped[date | None]
+    closed_until: Mapped[date | None]
+    suspended_at: Mapped[datetime | None]
+    joined_at: Mapped[datetime] = mapped_column(default=clock.now)
+    is_demo: Mapped[bool] = mapped_column(default=False)
+
+    kelurahan: Mapped[Kelurahan] = relationship(lazy="joined", innerjoin=True)
+
+    def closed_on(self, day: date) -> bool:
+        """Whether the maker is on holiday on a Balikpapan date."""
+        return bool(self.closed_from and self.closed_until and self.closed_from <= day <= self.closed_until)
+
+
+def by_slug(session: Session, slug: str) -> Producer:
+    """An open shop by its address; raise NotFound."""
+    producer = session.scalars(
+        select(Producer).where(Producer.slug == slug, Producer.suspended_at.is_(None))
+    ).first()
+    if producer is None:
+        raise NotFound(slug=slug)
+    return producer

@@ -1,0 +1,1 @@
+"""What there is: lots, movements, holds, capacity, allocations. Figures in base units."""

@@ -1,0 +1,164 @@
+"""Production lots with best-before dates, first expired first out, and the movements between them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, func, or_, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.sql.elements import ColumnElement
+
+from marketplace.kernel import clock, ids, settings
+from marketplace.kernel.actor import SYSTEM, Actor
+from marketplace.kernel.db import Base
+
+from . import levels
+
+MIN_DAYS_LEFT = settings.declare(
+    "stock.min_days_left", 1, "Sisa hari minimum agar sebuah produksi masih dijual", settings.at_least(0)
+)
+
+
+class Lot(Base):
+    """One production. `best_before` is the last good Balikpapan date, NULL for goods that keep.
+
+    States: open, held (sale stopped), recalled.
+    """
+
+    __tablename__ = "lots"
+    __table_args__ = (
+        CheckConstraint("allocated >= 0 AND allocated <= on_hand", name="allocated"),
+        Index("ix_lots_item_best_before", "stock_item_id", "best_before"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True, default=ids.public_id)
+    stock_item_id: Mapped[int] = mapped_column(ForeignKey("stock_items.id"))
+    code: Mapped[str]
+    produced_on: Mapped[date]
+    best_before: Mapped[date | None]
+    on_hand: Mapped[int]
+    allocated: Mapped[int] = mapped_column(default=0)
+    state: Mapped[str] = mapped_column(default="open")
+
+
+class Movement(Base):
+    """Append-only: why the amount on hand changed. Quantity in base units, signed."""
+
+    __tablename__ = "movements"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    stock_item_id: Mapped[int] = mapped_column(ForeignKey("stock_items.id"), index=True)
+    lot_id: Mapped[int] = mapped_column(ForeignKey("lots.id"))
+    quantity: Mapped[int]
+    cause: Mapped[str]
+    reference: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime]
+    by_name: Mapped[str]
+
+
+def sellable(session: Session) -> ColumnElement[bool]:
+    """The condition under which a lot may be sold today."""
+    limit = clock.today() + timedelta(days=MIN_DAYS_LEFT(session))
+    return (Lot.state == "open") & or_(Lot.best_before.is_(None), Lot.best_before >= limit)
+
+
+def receive(
+    session: Session,
+    stock_item_id: int,
+    quantity: int,
+    *,
+    code: str,
+    produced_on: date,
+    best_before: date | None,
+    by: Actor,
+) -> Lot:
+    """A new lot comes on hand."""
+    levels.add(session, stock_item_id, quantity)
+    lot = Lot(
+        stock_item_id=stock_item_id,
+        code=code,
+        produced_on=produced_on,
+        best_before=best_before,
+        on_hand=quantity,
+    )
+    session.add(lot)
+    session.flush()
+    note(session, lot, quantity, "production", by=by)
+    return lot
+
+
+def note(session: Session, lot: Lot, quantity: int, cause: str, *, by: Actor, reference: str = "") -> None:
+    """Write the movement that explains a change."""
+    session.add(
+        Movement(
+            stock_item_id=lot.stock_item_id,
+            lot_id=lot.id,
+            quantity=quantity,
+            cause=cause,
+            reference=reference,
+            at=clock.now(),
+            by_name=by.name,
+        )
+    )
+
+
+def pick(session: Session, stock_item_id: int, quantity: int) -> list[tuple[Lot, int]]:
+    """Choose lots for `quantity`, first expired first out, and mark them allocated.
+
+    The stock level of the item must be locked by the caller. Raise OutOfStock.
+    """
+    open_lots = session.scalars(
+        select(Lot)
+        .where(Lot.stock_item_id == stock_item_id, Lot.on_hand > Lot.allocated, sellable(session))
+        .order_by(Lot.best_before.is_(None), Lot.best_before, Lot.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    picked = []
+    for lot in open_lots:
+        share = min(quantity, lot.on_hand - lot.allocated)
+        lot.allocated += share
+        quantity -= share
+        picked.append((lot, share))
+        if quantity == 0:
+            session.flush()
+            return picked
+    raise levels.OutOfStock(stock_item_id=stock_item_id, wanted=quantity)
+
+
+def best_before(session: Session, stock_item_id: int) -> date | None:
+    """The best-before date of the oldest lot that may be sold (F19)."""
+    return session.scalar(
+        select(func.min(Lot.best_before)).where(
+            Lot.stock_item_id == stock_item_id, Lot.on_hand > Lot.allocated, sellable(session)
+        )
+    )
+
+
+def overdue_items(session: Session) -> list[int]:
+    """Stock items that still have free lots past their date."""
+    query = select(Lot.stock_item_id).where(_overdue(session)).distinct().order_by(Lot.stock_item_id)
+    return list(session.scalars(query))
+
+
+def write_off_overdue(session: Session, stock_item_id: int) -> int:
+    """Take free lots past their date off the shelf; returns base units written off."""
+    level = levels.locked(session, stock_item_id)
+    spare = level.on_hand - level.held - level.allocated
+    gone = 0
+    for lot in session.scalars(select(Lot).where(Lot.stock_item_id == stock_item_id, _overdue(session))):
+        share = min(lot.on_hand - lot.allocated, spare - gone)
+        if share <= 0:
+            continue
+        session.execute(update(Lot).where(Lot.id == lot.id).values(on_hand=Lot.on_hand - share))
+        note(session, lot, -share, "expired", by=SYSTEM)
+        gone += share
+    if gone:
+        levels.add(session, stock_item_id, -gone)
+    return gone
+
+
+def _overdue(session: Session) -> ColumnElement[bool]:
+    limit = clock.today() + timedelta(days=MIN_DAYS_LEFT(session))
+    return (Lot.on_hand > Lot.allocated) & Lot.best_before.is_not(None) & (Lot.best_before < limit)

@@ -1,0 +1,1 @@
+"""Buying and selling: shelf, carts, delivery, checkout, orders, settlement."""

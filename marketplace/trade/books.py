@@ -1,0 +1,142 @@
+"""Do the books agree? Stock, ledger and orders against each other; every line printed is a fault."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from marketplace.kernel.db import Base
+from marketplace.money import ledger
+from marketplace.stock.allocations import Allocation
+from marketplace.stock.capacity import CapacityWeek
+from marketplace.stock.holds import Hold, HoldLine
+from marketplace.stock.levels import StockLevel
+from marketplace.stock.lots import Lot, Movement
+
+from .orders import Order, OrderGroup
+from .owed import Owed
+
+HOLDING = ("placed", "accepted", "ready", "shipped", "arrived")
+
+
+def faults(session: Session) -> list[str]:
+    """Everything that does not agree; empty when all is well."""
+    return ledger_faults(session) + stock_faults(session)
+
+
+def ledger_faults(session: Session) -> list[str]:
+    """Entries that do not balance, sums that differ, money that is not where it should be."""
+    found = [f"entry {source} does not balance" for source in ledger.unbalanced(session)]
+    return found + _group_sums(session) + _order_funds(session) + _owed(session)
+
+
+def stock_faults(session: Session) -> list[str]:
+    """Levels against movements, lots, holds and allocations."""
+    moved = _sums(session, Movement, Movement.quantity)
+    in_lots = _sums(session, Lot, Lot.on_hand)
+    lot_allocated = _sums(session, Lot, Lot.allocated)
+    allocated = _sums(session, Allocation, Allocation.quantity, Allocation.state == "open", Allocation.lot_id.is_not(None))
+    held = _held(session)
+    found = []
+    for level in session.scalars(select(StockLevel)):
+        item = level.stock_item_id
+        for name, figure, other in (
+            ("on hand ≠ movements", level.on_hand, moved.get(item, 0)),
+            ("on hand ≠ lots", level.on_hand, in_lots.get(item, 0)),
+            ("allocated ≠ allocations", level.allocated, allocated.get(item, 0)),
+            ("allocated ≠ lots", level.allocated, lot_allocated.get(item, 0)),
+            ("held ≠ live holds", level.held, held.get(item, 0)),
+        ):
+            if figure != other:
+                found.append(f"stock item {item}: {name} ({figure} / {other})")
+        if min(level.on_hand, level.held, level.allocated) < 0 or level.held + level.allocated > level.on_hand:
+            found.append(f"stock item {item}: promised more than there is")
+    return found + _capacity(session)
+
+
+def _sums(session: Session, model: type[Base], column: object, *conditions: object) -> dict[int, int]:
+    item = model.stock_item_id  # type: ignore[attr-defined]
+    rows = session.execute(select(item, func.sum(column)).where(*conditions).group_by(item))  # type: ignore[call-overload, arg-type]
+    return {int(key): int(total) for key, total in rows}
+
+
+def _held(session: Session) -> dict[int, int]:
+    rows = session.execute(
+        select(HoldLine.stock_item_id, func.sum(HoldLine.quantity))
+        .join(Hold)
+        .where(Hold.state == "live", HoldLine.week.is_(None))
+        .group_by(HoldLine.stock_item_id)
+    )
+    return {int(item): int(total) for item, total in rows}
+
+
+def _capacity(session: Session) -> list[str]:
+    used: dict[tuple[int, object], int] = {}
+    for item, week, total in session.execute(
+        select(HoldLine.stock_item_id, HoldLine.week, func.sum(HoldLine.quantity))
+        .join(Hold)
+        .where(Hold.state == "live", HoldLine.week.is_not(None))
+        .group_by(HoldLine.stock_item_id, HoldLine.week)
+    ):
+        used[item, week] = int(total)
+    for item, week, total in session.execute(
+        select(Allocation.stock_item_id, Allocation.week, func.sum(Allocation.quantity))
+        .where(Allocation.state.in_(("open", "sent")), Allocation.week.is_not(None))
+        .group_by(Allocation.stock_item_id, Allocation.week)
+    ):
+        used[item, week] = used.get((item, week), 0) + int(total)
+    return [
+        f"capacity of item {row.stock_item_id} in week {row.week}: {row.promised} / {used.get((row.stock_item_id, row.week), 0)}"
+        for row in session.scalars(select(CapacityWeek))
+        if row.promised != used.get((row.stock_item_id, row.week), 0) or row.promised > row.capacity
+    ]
+
+
+def _group_sums(session: Session) -> list[str]:
+    rows = session.execute(
+        select(
+            OrderGroup.number,
+            OrderGroup.goods,
+            OrderGroup.delivery,
+            func.sum(Order.goods),
+            func.sum(Order.delivery_fee),
+        )
+        .join(Order, Order.group_id == OrderGroup.id)
+        .group_by(OrderGroup.id, OrderGroup.number, OrderGroup.goods, OrderGroup.delivery)
+    )
+    return [
+        f"group {number}: sums differ from its orders"
+        for number, goods, fee, order_goods, order_fee in rows
+        if (goods, fee) != (order_goods, order_fee)
+    ]
+
+
+def _order_funds(session: Session) -> list[str]:
+    funds = ledger.balances(session, "order_funds")
+    owed = set(session.scalars(select(Owed.order_id)))
+    found = []
+    for order in session.scalars(select(Order).join(OrderGroup)):
+        paid = order.group.payment.state == "paid"
+        expected = -order.total if paid and order.state in HOLDING and order.id not in owed else 0
+        actual = funds.get(f"order_funds:{order.id}", 0)
+        if actual != expected:
+            found.append(f"order {order.number}: holds {actual}, should hold {expected}")
+    return found
+
+
+def _owed(session: Session) -> list[str]:
+    books = ledger.balances(session, "owed")
+    lists: dict[str, int] = {}
+    for group_id, amount in session.execute(
+        select(Order.group_id, func.sum(Owed.amount))
+        .join(Order, Order.id == Owed.order_id)
+        .where(Owed.state == "owed")
+        .group_by(Order.group_id)
+    ):
+        lists[f"owed:{group_id}"] = -int(amount)
+    codes = {code for code, amount in books.items() if amount} | set(lists)
+    return [
+        f"{code}: ledger {books.get(code, 0)}, list {lists.get(code, 0)}"
+        for code in sorted(codes)
+        if books.get(code, 0) != lists.get(code, 0)
+    ]

@@ -1,0 +1,271 @@
+"""The cart: one for all producers, kept for a guest by a secret in a cookie."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, delete, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from marketplace.catalog.products import Product, Variant
+from marketplace.kernel import clock, ids, settings
+from marketplace.kernel.db import Base
+from marketplace.kernel.errors import NotFound, Refusal
+
+MAX_PACKS = settings.declare(
+    "cart.max_packs", 10_000, "Paling banyak kemasan per baris keranjang", settings.at_least(1)
+)
+MAX_LINES = settings.declare("cart.max_lines", 200, "Paling banyak baris keranjang", settings.at_least(1))
+KEPT_DAYS = settings.declare("cart.kept_days", 60, "Lama keranjang disimpan, hari", settings.at_least(1))
+
+
+class CartFull(Refusal):
+    """The cart has as many lines as it may have; facts: limit."""
+
+
+class WrongQuantity(Refusal):
+    """The quantity is not allowed; facts: quantity, minimum, step, maximum."""
+
+
+class Cart(Base):
+    """A cart belongs to a user, or to whoever holds the secret whose digest is stored."""
+
+    __tablename__ = "carts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    secret_digest: Mapped[str | None] = mapped_column(unique=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), unique=True)
+    changed_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class CartLine(Base):
+    """Packs of one variant; `seen_price` is what the buyer last saw for one pack."""
+
+    __tablename__ = "cart_lines"
+    __table_args__ = (
+        CheckConstraint("quantity > 0", name="quantity"),
+        UniqueConstraint("cart_id", "variant_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cart_id: Mapped[int] = mapped_column(ForeignKey("carts.id", ondelete="CASCADE"))
+    variant_id: Mapped[int] = mapped_column(ForeignKey("variants.id"))
+    quantity: Mapped[int]
+    seen_price: Mapped[int | None]
+    added_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class CartNote(Base):
+    """A note for one producer's box."""
+
+    __tablename__ = "cart_notes"
+
+    cart_id: Mapped[int] = mapped_column(ForeignKey("carts.id", ondelete="CASCADE"), primary_key=True)
+    producer_id: Mapped[int] = mapped_column(ForeignKey("producers.id"), primary_key=True)
+    note: Mapped[str]
+
+
+@dataclass(frozen=True)
+class Merged:
+    """What merging two carts did: lines moved, lines capped at the limit."""
+
+    moved: int
+    capped: int
+
+
+def of_guest(session: Session, secret: str) -> Cart | None:
+    """The guest cart of a secret."""
+    return session.scalars(
+        select(Cart).where(Cart.secret_digest == ids.digest(secret), Cart.user_id.is_(None))
+    ).first()
+
+
+def of_user(session: Session, user_id: int) -> Cart | None:
+    """The cart of a user."""
+    return session.scalars(select(Cart).where(Cart.user_id == user_id)).first()
+
+
+def open_for_guest(session: Session) -> tuple[Cart, str]:
+    """A new guest cart and its secret, which only the cookie keeps."""
+    secret = ids.token()
+    cart = Cart(secret_digest=ids.digest(secret), changed_at=clock.now())
+    session.add(cart)
+    session.flush()
+    return cart, secret
+
+
+def open_for_user(session: Session, user_id: int) -> Cart:
+    """The user's cart, made when there is none."""
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    session.execute(
+        insert(Cart).values(user_id=user_id, changed_at=clock.now()).on_conflict_do_nothing()
+    )
+    return session.scalars(select(Cart).where(Cart.user_id == user_id)).one()
+
+
+def add(session: Session, cart: Cart, variant_id: int, quantity: int) -> CartLine:
+    """Put `quantity` packs more into the cart; raise NotFound, WrongQuantity, CartFull."""
+    variant = _on_sale(session, variant_id)
+    if quantity < 1:
+        raise _wrong(session, variant, quantity)
+    before = session.scalars(
+        select(CartLine).where(CartLine.cart_id == cart.id, CartLine.variant_id == variant_id)
+    ).first()
+    wanted = quantity + (before.quantity if before else 0)
+    _check(session, variant, max(wanted, variant.minimum) if before is None else wanted)
+    _upsert(session, cart, variant_id, quantity if before else max(quantity, variant.minimum))
+    line = session.scalars(
+        select(CartLine)
+        .where(CartLine.cart_id == cart.id, CartLine.variant_id == variant_id)
+        .execution_options(populate_existing=True)
+    ).one()
+    _refuse_too_many_lines(session, cart)
+    return line
+
+
+def change(session: Session, cart: Cart, line_id: int, quantity: int) -> None:
+    """Set the packs of a line, 0 removes it; raise NotFound, WrongQuantity."""
+    line = _line(session, cart, line_id)
+    if quantity == 0:
+        session.delete(line)
+    else:
+        _check(session, _on_sale(session, line.variant_id), quantity)
+        line.quantity = quantity
+    touch(session, cart)
+
+
+def remove(session: Session, cart: Cart, line_id: int) -> None:
+    """Take a line out; a line that is gone already is no mistake."""
+    session.execute(delete(CartLine).where(CartLine.id == line_id, CartLine.cart_id == cart.id))
+    touch(session, cart)
+
+
+def write_note(session: Session, cart: Cart, producer_id: int, note: str) -> None:
+    """Keep a note for one producer; an empty one removes it."""
+    session.execute(
+        delete(CartNote).where(CartNote.cart_id == cart.id, CartNote.producer_id == producer_id)
+    )
+    if note:
+        session.add(CartNote(cart_id=cart.id, producer_id=producer_id, note=note[:300]))
+    touch(session, cart)
+
+
+def notes(session: Session, cart: Cart) -> dict[int, str]:
+    """The notes of a cart by producer."""
+    rows = session.execute(select(CartNote.producer_id, CartNote.note).where(CartNote.cart_id == cart.id))
+    return {producer_id: note for producer_id, note in rows}
+
+
+def merge(session: Session, guest: Cart, mine: Cart) -> Merged:
+    """Move a guest cart's lines into a user's cart at log-in, without losing or doubling one.
+
+    The same variant in both adds up, capped at the limit. The guest cart is gone afterwards, so a
+    second tab that merges at the same moment finds nothing left.
+    """
+    claimed = session.execute(delete(CartLine).where(CartLine.cart_id == guest.id).returning(
+        CartLine.variant_id, CartLine.quantity
+    )).all()  # fmt: skip
+    limit, capped = MAX_PACKS(session), 0
+    for variant_id, quantity in sorted(claimed):
+        _upsert(session, mine, variant_id, quantity)
+        result = session.execute(
+            update(CartLine)
+            .where(CartLine.cart_id == mine.id, CartLine.variant_id == variant_id, CartLine.quantity > limit)
+            .values(quantity=limit)
+        )
+        capped += result.rowcount
+    touch(session, mine)
+    return Merged(len(claimed), capped)
+
+
+def empty(session: Session, cart: Cart, variant_ids: Iterable[int]) -> None:
+    """Take out what has been ordered."""
+    session.execute(
+        delete(CartLine).where(CartLine.cart_id == cart.id, CartLine.variant_id.in_(list(variant_ids)))
+    )
+    session.execute(delete(CartNote).where(CartNote.cart_id == cart.id))
+    touch(session, cart)
+
+
+def packs(session: Session, cart: Cart) -> int:
+    """The number on the cart's badge."""
+    query = select(func.coalesce(func.sum(CartLine.quantity), 0)).where(CartLine.cart_id == cart.id)
+    return int(session.scalar(query) or 0)
+
+
+def remember_prices(session: Session, seen: dict[int, int]) -> None:
+    """Keep what the buyer has now seen, by line."""
+    for line_id, price in seen.items():
+        session.execute(update(CartLine).where(CartLine.id == line_id).values(seen_price=price))
+
+
+def touch(session: Session, cart: Cart) -> None:
+    """The cart is in use."""
+    session.execute(update(Cart).where(Cart.id == cart.id).values(changed_at=clock.now()))
+    session.flush()
+
+
+def _line(session: Session, cart: Cart, line_id: int) -> CartLine:
+    line = session.scalars(
+        select(CartLine).where(CartLine.id == line_id, CartLine.cart_id == cart.id).with_for_update()
+    ).first()
+    if line is None:
+        raise NotFound(line_id=line_id)
+    return line
+
+
+def _on_sale(session: Session, variant_id: int) -> Variant:
+    variant = session.scalars(
+        select(Variant)
+        .join(Product)
+        .where(
+            Variant.id == variant_id,
+            Variant.archived_at.is_(None),
+            Product.archived_at.is_(None),
+            Product.published_at.is_not(None),
+        )
+    ).first()
+    if variant is None:
+        raise NotFound(variant_id=variant_id)
+    return variant
+
+
+def _check(session: Session, variant: Variant, quantity: int) -> None:
+    fits = quantity >= variant.minimum and (quantity - variant.minimum) % variant.step == 0
+    if not fits or quantity > MAX_PACKS(session):
+        raise _wrong(session, variant, quantity)
+
+
+def _wrong(session: Session, variant: Variant, quantity: int) -> WrongQuantity:
+    return WrongQuantity(
+        quantity=quantity, minimum=variant.minimum, step=variant.step, maximum=MAX_PACKS(session)
+    )
+
+
+def _upsert(session: Session, cart: Cart, variant_id: int, quantity: int) -> None:
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    session.execute(
+        insert(CartLine)
+        .values(cart_id=cart.id, variant_id=variant_id, quantity=quantity, added_at=clock.now())
+        .on_conflict_do_update(
+            index_elements=[CartLine.cart_id, CartLine.variant_id],
+            set_={"quantity": CartLine.quantity + quantity},
+        )
+    )
+    touch(session, cart)
+
+
+def _refuse_too_many_lines(session: Session, cart: Cart) -> None:
+    lines = session.scalar(select(func.count()).where(CartLine.cart_id == cart.id)) or 0
+    if lines > MAX_LINES(session):
+        raise CartFull(limit=MAX_LINES(session))
+
+
+def clean(session: Session) -> int:
+    """Remove guest carts that nobody used for a long time."""
+    limit = clock.now() - timedelta(days=KEPT_DAYS(session))
+    old = select(Cart.id).where(Cart.user_id.is_(None), Cart.changed_at < limit)
+    return int(session.execute(delete(Cart).where(Cart.id.in_(old))).rowcount)

@@ -1,0 +1,244 @@
+"""What is in a cart, priced and checked against the shelf, in a constant number of statements."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, and_, select
+from sqlalchemy.orm import Session
+
+from marketplace.catalog import pricing
+from marketplace.catalog.categories import Category
+from marketplace.catalog.products import PriceTier, Product, Variant
+from marketplace.people.places import Kelurahan
+from marketplace.people.producers import Producer
+from marketplace.stock.levels import FREE, StockLevel
+
+from . import shelf
+from .carts import MAX_PACKS, Cart, CartLine, notes
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the cart. Money in rupiah; `content` and `base_quantity` in base units.
+
+    `available` is in packs: what could be had if this were the only line of its stock item.
+    `trouble` is nothing, `gone`, `sold_out`, `too_many`; `old_price` is set when it has changed.
+    """
+
+    id: int
+    variant_id: int
+    product_id: int
+    stock_item_id: int
+    producer_id: int
+    name: str
+    slug: str
+    picture: str | None
+    category_code: str
+    label: str
+    content: int
+    unit: str
+    weight_grams: int
+    volume_cm3: int
+    quantity: int
+    minimum: int
+    step: int
+    maximum: int
+    available: int
+    made_to_order: bool
+    lead_days: int
+    list_price: int
+    price: pricing.Price
+    old_price: int | None
+    trouble: str | None
+
+    @property
+    def total(self) -> int:
+        """Rupiah for the line."""
+        return self.price.total
+
+    @property
+    def base_quantity(self) -> int:
+        """Base units of the stock item."""
+        return self.quantity * self.content
+
+
+@dataclass(frozen=True)
+class Box:
+    """The lines of one producer."""
+
+    producer: Producer
+    lines: tuple[Line, ...]
+    note: str
+
+    @property
+    def subtotal(self) -> int:
+        """Goods in rupiah."""
+        return sum(line.total for line in self.lines)
+
+    @property
+    def missing(self) -> int:
+        """Rupiah still missing to the producer's minimum (F44)."""
+        return max(0, self.producer.minimum_order - self.subtotal)
+
+    @property
+    def lead_days(self) -> int:
+        """The longest lead time of its lines."""
+        return max((line.lead_days for line in self.lines if line.made_to_order), default=0)
+
+
+@dataclass(frozen=True)
+class Contents:
+    """All boxes of a cart."""
+
+    boxes: tuple[Box, ...]
+
+    @property
+    def lines(self) -> list[Line]:
+        return [line for box in self.boxes for line in box.lines]
+
+    @property
+    def total(self) -> int:
+        """Goods in rupiah."""
+        return sum(box.subtotal for box in self.boxes)
+
+    @property
+    def packs(self) -> int:
+        return sum(line.quantity for line in self.lines)
+
+    @property
+    def orderable(self) -> bool:
+        """Whether checkout may begin: nothing missing, no minimum unmet, not empty."""
+        return bool(self.boxes) and not any(
+            box.missing or box.producer.suspended_at or any(line.trouble for line in box.lines)
+            for box in self.boxes
+        )
+
+
+def of(session: Session, cart: Cart) -> Contents:
+    """The contents of a cart, whatever their number in four statements."""
+    rows = session.execute(_query(cart)).all()
+    tiers = _tiers(session, [row.variant_id for row in rows])
+    available = _available(rows)
+    limit = MAX_PACKS(session)
+    by_producer: dict[int, list[Line]] = defaultdict(list)
+    for row in rows:
+        by_producer[row.producer_id].append(
+            _line(row, tiers[row.variant_id], available[row.id], limit)
+        )
+    makers = session.scalars(select(Producer).where(Producer.id.in_(list(by_producer))))
+    known = {maker.id: maker for maker in makers}
+    written = notes(session, cart) if rows else {}
+    return Contents(
+        tuple(
+            Box(known[producer_id], tuple(lines), written.get(producer_id, ""))
+            for producer_id, lines in by_producer.items()
+        )
+    )
+
+
+def _query(cart: Cart) -> Any:
+    return (
+        select(
+            CartLine.id,
+            CartLine.variant_id,
+            CartLine.quantity,
+            CartLine.seen_price,
+            Variant.stock_item_id,
+            Variant.label,
+            Variant.content,
+            Variant.unit,
+            Variant.price,
+            Variant.minimum,
+            Variant.step,
+            Variant.weight_grams,
+            (Variant.length_cm * Variant.width_cm * Variant.height_cm).label("volume_cm3"),
+            Product.id.label("product_id"),
+            Product.producer_id,
+            Product.name,
+            Product.slug,
+            Product.picture,
+            Product.made_to_order,
+            Product.lead_days,
+            Category.code.label("category_code"),
+            FREE.label("free"),
+            and_(shelf.on_sale(), Variant.archived_at.is_(None)).label("on_sale"),
+        )
+        .join(Variant, Variant.id == CartLine.variant_id)
+        .join(Product, Product.id == Variant.product_id)
+        .join(Producer, Producer.id == Product.producer_id)
+        .join(Kelurahan, Kelurahan.code == Producer.kelurahan_code)
+        .join(Category, Category.id == Product.category_id)
+        .join(StockLevel, StockLevel.stock_item_id == Variant.stock_item_id)
+        .where(CartLine.cart_id == cart.id)
+        .order_by(Producer.name, CartLine.id)
+    )
+
+
+def _tiers(session: Session, variant_ids: list[int]) -> dict[int, list[pricing.Tier]]:
+    found: dict[int, list[pricing.Tier]] = defaultdict(list)
+    if variant_ids:
+        rows = session.execute(
+            select(PriceTier.variant_id, PriceTier.minimum, PriceTier.price)
+            .where(PriceTier.variant_id.in_(variant_ids))
+            .order_by(PriceTier.variant_id, PriceTier.minimum)
+        )
+        for variant_id, minimum, price in rows:
+            found[variant_id].append(pricing.Tier(minimum, price))
+    return found
+
+
+def _available(rows: Any) -> dict[int, int]:
+    """Packs left for each line when the other lines of its stock item keep what they have."""
+    wanted: dict[int, int] = defaultdict(int)
+    for row in rows:
+        wanted[row.stock_item_id] += row.quantity * row.content
+    left = {}
+    for row in rows:
+        others = wanted[row.stock_item_id] - row.quantity * row.content
+        left[row.id] = max(0, (row.free - others) // row.content)
+    return left
+
+
+def _line(row: Row[Any], tiers: list[pricing.Tier], available: int, limit: int) -> Line:
+    price = pricing.price(row.price, tiers, row.quantity)
+    maximum = limit if row.made_to_order else min(limit, available)
+    return Line(
+        id=row.id,
+        variant_id=row.variant_id,
+        product_id=row.product_id,
+        stock_item_id=row.stock_item_id,
+        producer_id=row.producer_id,
+        name=row.name,
+        slug=row.slug,
+        picture=row.picture,
+        category_code=row.category_code,
+        label=row.label,
+        content=row.content,
+        unit=row.unit,
+        weight_grams=row.weight_grams,
+        volume_cm3=row.volume_cm3,
+        quantity=row.quantity,
+        minimum=row.minimum,
+        step=row.step,
+        maximum=maximum,
+        available=available,
+        made_to_order=row.made_to_order,
+        lead_days=row.lead_days,
+        list_price=row.price,
+        price=price,
+        old_price=row.seen_price if row.seen_price not in (None, price.unit) else None,
+        trouble=_trouble(row, available),
+    )
+
+
+def _trouble(row: Row[Any], available: int) -> str | None:
+    if not row.on_sale:
+        return "gone"
+    if row.made_to_order:
+        return None
+    if available == 0:
+        return "sold_out"
+    return "too_many" if row.quantity > available else None

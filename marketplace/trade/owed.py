@@ -1,0 +1,59 @@
+"""Money owed back to a buyer: a list for finance until it is returned with proof."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from marketplace.kernel import clock, ids
+from marketplace.kernel.db import Base
+from marketplace.kernel.errors import NotFound
+
+from .orders import Order
+
+
+class Owed(Base):
+    """`amount` rupiah (a unique code included on full return). States: owed, returned."""
+
+    __tablename__ = "owed"
+    __table_args__ = (CheckConstraint("amount > 0", name="amount"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True, default=ids.public_id)
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), unique=True)
+    amount: Mapped[int]
+    reason: Mapped[str]
+    state: Mapped[str] = mapped_column(default="owed", index=True)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    returned_at: Mapped[datetime | None]
+    returned_by: Mapped[str | None]
+    returned_how: Mapped[str] = mapped_column(default="")
+    proof_key: Mapped[str | None]
+
+    order: Mapped[Order] = relationship()
+
+
+def waiting(session: Session) -> list[Owed]:
+    """What is still owed, oldest first."""
+    return list(session.scalars(select(Owed).where(Owed.state == "owed").order_by(Owed.id)))
+
+
+def returned(session: Session, limit: int = 50) -> list[Owed]:
+    """What was returned, newest first."""
+    query = select(Owed).where(Owed.state == "returned").order_by(Owed.returned_at.desc())
+    return list(session.scalars(query.limit(limit)))
+
+
+def by_public_id(session: Session, public_id: str) -> Owed:
+    """One row; raise NotFound."""
+    found = session.scalars(select(Owed).where(Owed.public_id == public_id).with_for_update()).first()
+    if found is None:
+        raise NotFound(public_id=public_id)
+    return found
+
+
+def of_orders(session: Session, order_ids: list[int]) -> list[Owed]:
+    """What is or was owed for these orders."""
+    return list(session.scalars(select(Owed).where(Owed.order_id.in_(order_ids)).order_by(Owed.id)))

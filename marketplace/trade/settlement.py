@@ -1,0 +1,90 @@
+"""What each happening means in the ledger. Every posting of trade is written here."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from marketplace.kernel import clock
+from marketplace.kernel.actor import Actor
+from marketplace.kernel.errors import NotAllowed
+from marketplace.money.ledger import Leg, post
+
+from .orders import Order, OrderGroup
+from .owed import Owed
+
+
+def paid(session: Session, group: OrderGroup, *, by: Actor) -> None:
+    """Prepaid money arrived: it is held for each order; the code has an account of its own."""
+    payment = group.payment
+    legs = [Leg("clearing", payment.account_id, payment.due), Leg("unique_codes", None, -payment.code)]
+    legs += [Leg("order_funds", order.id, -order.total) for order in group.orders]
+    post(session, f"group:{group.id} paid", f"Pembayaran {group.number}", legs, by=by)
+
+
+def owe(session: Session, order: Order, reason: str, *, by: Actor) -> Owed:
+    """A paid order will not be delivered: its money is owed back, with the last one the code too."""
+    group = order.group
+    code = group.payment.code if _all_others_owed(session, order) else 0
+    post(
+        session,
+        f"order:{order.id} owed",
+        f"Dikembalikan ke pembeli {order.number}",
+        [
+            Leg("order_funds", order.id, order.total),
+            Leg("unique_codes", None, code),
+            Leg("owed", group.id, -(order.total + code)),
+        ],
+        by=by,
+    )
+    owed = Owed(order_id=order.id, amount=order.total + code, reason=reason)
+    session.add(owed)
+    session.flush()
+    return owed
+
+
+def give_back(session: Session, owed: Owed, *, how: str, proof_key: str | None, by: Actor) -> None:
+    """Finance returned the money; raise NotAllowed when it was returned before."""
+    if owed.state != "owed":
+        raise NotAllowed(verb="give_back", state=owed.state)
+    group = owed.order.group
+    post(
+        session,
+        f"owed:{owed.id} returned",
+        f"Pengembalian {owed.order.number}",
+        [Leg("owed", group.id, owed.amount), Leg("clearing", group.payment.account_id, -owed.amount)],
+        by=by,
+    )
+    owed.state, owed.returned_at, owed.returned_by = "returned", clock.now(), by.name
+    owed.returned_how, owed.proof_key = how, proof_key
+    session.flush()
+
+
+def earned(session: Session, order: Order, *, by: Actor) -> None:
+    """A prepaid order is complete: its money is the producer's."""
+    post(
+        session,
+        f"order:{order.id} earned",
+        f"Hasil penjualan {order.number}",
+        [Leg("order_funds", order.id, order.total), Leg("payable", order.producer_id, -order.total)],
+        by=by,
+    )
+
+
+def collected(session: Session, order: Order, *, by: Actor) -> None:
+    """Cash was collected at the door: the producer holds it, and has earned it."""
+    post(
+        session,
+        f"order:{order.id} collected",
+        f"Tunai diterima {order.number}",
+        [Leg("producer_cash", order.producer_id, order.total), Leg("payable", order.producer_id, -order.total)],
+        by=by,
+    )
+
+
+def _all_others_owed(session: Session, order: Order) -> bool:
+    others = [other.id for other in order.group.orders if other.id != order.id]
+    if not others:
+        return True
+    count = session.scalar(select(func.count()).select_from(Owed).where(Owed.order_id.in_(others)))
+    return count == len(others)

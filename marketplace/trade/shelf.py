@@ -1,0 +1,212 @@
+"""What stands on the shelf: product cards in one statement, whatever their number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, exists, func, select, tuple_
+from sqlalchemy.orm import Session, aliased
+from sqlalchemy.sql.elements import ColumnElement
+
+from marketplace.catalog import pricing
+from marketplace.catalog.categories import Category
+from marketplace.catalog.products import PriceTier, Product, ProductCertificate, Variant
+from marketplace.catalog.search import matches
+from marketplace.kernel.paging import Cursor
+from marketplace.people.certificates import Certificate, valid_today
+from marketplace.people.places import Kelurahan
+from marketplace.people.producers import Producer
+from marketplace.stock.levels import StockLevel, packs_free
+
+PAGE = 24
+SORTS: dict[str, tuple[ColumnElement[Any], bool]] = {
+    "terlaris": (Product.sold_count, True),
+    "terbaru": (Product.id, True),
+    "termurah": (Product.base_price, False),
+    "per-kg": (Product.per_kilo, False),
+}
+
+
+@dataclass(frozen=True)
+class Card:
+    """A product in a list. Money in rupiah, `content` in base units, `available` in packs."""
+
+    product_id: int
+    slug: str
+    name: str
+    producer_name: str
+    producer_slug: str
+    kelurahan: str
+    picture: str | None
+    category_code: str
+    price: int
+    content: int
+    unit: str
+    label: str
+    price_per: int | None
+    per: str | None
+    available: int
+    made_to_order: bool
+    lead_days: int
+    halal: bool
+    not_halal: bool
+    tier_min: int | None
+    tier_price: int | None
+    is_demo: bool
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of cards and the cursor of the next, if there is one."""
+
+    cards: list[Card]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a listing shows."""
+
+    category_id: int | None = None
+    producer_id: int | None = None
+    query: str = ""
+    sort: str = "terlaris"
+    except_product: int | None = None
+
+
+def listing(session: Session, choice: Choice, cursor: Cursor | None = None, limit: int = PAGE) -> Listing:
+    """A page of cards by keyset: the cost does not grow with the page's number."""
+    column, descending = SORTS[choice.sort]
+    query = _cards().where(*_conditions(choice))
+    if cursor is not None:
+        here = tuple_(column, Product.id)
+        there = tuple_(cursor.value, cursor.id)
+        query = query.where(here < there if descending else here > there)
+    order = (column.desc(), Product.id.desc()) if descending else (column, Product.id)
+    rows = session.execute(query.add_columns(column.label("sort_value")).order_by(*order).limit(limit + 1)).all()
+    cards = [_card(row) for row in rows[:limit]]
+    following = None
+    if len(rows) > limit:
+        following = Cursor(int(rows[limit - 1].sort_value), rows[limit - 1].product_id).text
+    return Listing(cards, following)
+
+
+def count(session: Session, choice: Choice) -> int:
+    """How many products a search finds."""
+    query = select(func.count()).select_from(Product).join(Producer).where(*_conditions(choice))
+    return int(session.scalar(query) or 0)
+
+
+def on_sale() -> ColumnElement[bool]:
+    """The condition under which a product stands on the shelf."""
+    return and_(
+        Product.published_at.is_not(None), Product.archived_at.is_(None), Producer.suspended_at.is_(None)
+    )
+
+
+def _conditions(choice: Choice) -> list[ColumnElement[bool]]:
+    conditions = [on_sale()]
+    if choice.category_id is not None:
+        conditions.append(Product.category_id == choice.category_id)
+    if choice.producer_id is not None:
+        conditions.append(Product.producer_id == choice.producer_id)
+    if choice.except_product is not None:
+        conditions.append(Product.id != choice.except_product)
+    if choice.query:
+        conditions.append(matches(choice.query))
+    return conditions
+
+
+def has_valid(kind: str) -> ColumnElement[bool]:
+    """Whether a verified certificate of a kind that is valid today covers the product."""
+    return exists().where(
+        ProductCertificate.product_id == Product.id,
+        ProductCertificate.certificate_id == Certificate.id,
+        Certificate.kind == kind,
+        valid_today(),
+    )
+
+
+def _cards() -> Select[Any]:
+    first_tier = aliased(PriceTier)
+    lowest = (
+        select(func.min(PriceTier.minimum)).where(PriceTier.variant_id == Variant.id).scalar_subquery()
+    )
+    return (
+        select(
+            Product.id.label("product_id"),
+            Product.slug,
+            Product.name,
+            Producer.name.label("producer_name"),
+            Producer.slug.label("producer_slug"),
+            Kelurahan.name.label("kelurahan"),
+            Product.picture,
+            Category.code.label("category_code"),
+            Variant.price,
+            Variant.content,
+            Variant.unit,
+            Variant.label,
+            packs_free(Variant.content).label("available"),
+            Product.made_to_order,
+            Product.lead_days,
+            has_valid("halal").label("halal"),
+            Product.halal_claim,
+            first_tier.minimum.label("tier_min"),
+            first_tier.price.label("tier_price"),
+            Product.is_demo,
+        )
+        .join(Producer, Producer.id == Product.producer_id)
+        .join(Kelurahan, Kelurahan.code == Producer.kelurahan_code)
+        .join(Category, Category.id == Product.category_id)
+        .join(Variant, and_(Variant.product_id == Product.id, Variant.position == 0))
+        .join(StockLevel, StockLevel.stock_item_id == Variant.stock_item_id)
+        .outerjoin(
+            first_tier, and_(first_tier.variant_id == Variant.id, first_tier.minimum == lowest)
+        )
+    )
+
+
+def _card(row: Row[Any]) -> Card:
+    values = dict(row._mapping)
+    values.pop("sort_value", None)
+    claim = values.pop("halal_claim")
+    return Card(
+        **{**values, "available": int(values["available"]), "halal": bool(values["halal"])},
+        price_per=pricing.per_measure(row.price, row.content, row.unit),
+        per=pricing.measure(row.unit),
+        not_halal=claim == "not_halal",
+    )
+
+
+@dataclass(frozen=True)
+class ProducerTile:
+    """A maker in a list."""
+
+    slug: str
+    name: str
+    kelurahan: str
+    makes: str
+    picture: str | None
+    count: int
+
+
+def producers(session: Session, limit: int = 8) -> list[ProducerTile]:
+    """Makers with products on the shelf, those that sold most first."""
+    rows = session.execute(
+        select(
+            Producer.slug,
+            Producer.name,
+            Kelurahan.name.label("kelurahan"),
+            Producer.makes,
+            func.max(Product.picture).label("picture"),
+            func.count(Product.id).label("count"),
+        )
+        .join(Product, Product.producer_id == Producer.id)
+        .join(Kelurahan, Kelurahan.code == Producer.kelurahan_code)
+        .where(on_sale())
+        .group_by(Producer.id, Producer.slug, Producer.name, Kelurahan.name, Producer.makes)
+        .order_by(func.sum(Product.sold_count).desc(), Producer.id)
+        .limit(limit)
+    )
+    return [ProducerTile(**row._mapping) for row in rows]

@@ -1,0 +1,102 @@
+"""What time does by itself: every waiting state's default outcome, one thing at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from marketplace.kernel import clock
+from marketplace.kernel.actor import SYSTEM
+from marketplace.kernel.errors import NotAllowed
+from marketplace.money.payments import Payment
+from marketplace.stock import holds, lots
+
+from . import checkout, fulfilment, paying
+from .checkout import Checkout
+from .orders import FLOW, Order, OrderGroup
+
+Step = Callable[[Session], bool]
+
+
+def steps() -> list[Step]:
+    """The sweeps in order; each does at most one thing and says whether it did. The caller commits."""
+    return [expire_payment, release_hold, overdue_order, unanswered_cancel, write_off]
+
+
+def expire_payment(session: Session) -> bool:
+    """A payment whose time is over."""
+    group = session.scalars(
+        select(OrderGroup)
+        .join(Payment, Payment.id == OrderGroup.payment_id)
+        .where(Payment.state.in_(("waiting", "rejected")), Payment.deadline <= clock.now())
+        .order_by(OrderGroup.id)
+        .limit(1)
+        .with_for_update(skip_locked=True, of=Payment)
+    ).first()
+    if group is None:
+        return False
+    paying.expire(session, group, by=SYSTEM)
+    return True
+
+
+def release_hold(session: Session) -> bool:
+    """The hold of a checkout that was left."""
+    over = holds.expired(session, limit=1)
+    if not over:
+        return False
+    left = session.scalars(
+        select(Checkout).where(Checkout.hold_id == over[0].id, Checkout.state == "open")
+    ).first()
+    if left is not None:
+        checkout.end(session, left)
+    else:
+        holds.release(session, over[0])
+    return True
+
+
+def overdue_order(session: Session) -> bool:
+    """An order whose present state has lasted too long."""
+    order = session.scalars(
+        select(Order)
+        .where(Order.deadline <= clock.now(), Order.state.in_(list(FLOW.waiting)))
+        .order_by(Order.deadline)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).first()
+    if order is None:
+        return False
+    outcome = FLOW.waiting[order.state]
+    if outcome == "decline":
+        fulfilment.decline(session, order, "", by=SYSTEM)
+    elif outcome == "deliver":
+        fulfilment.deliver(session, order, by=SYSTEM)
+    elif outcome == "finish":
+        fulfilment.finish(session, order, by=SYSTEM)
+    else:
+        fulfilment.mark_late(session, order, by=SYSTEM)
+    return True
+
+
+def unanswered_cancel(session: Session) -> bool:
+    """A wish to cancel that the producer did not answer."""
+    order = session.scalars(
+        select(Order)
+        .where(Order.cancel_deadline <= clock.now())
+        .order_by(Order.cancel_deadline)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).first()
+    if order is None:
+        return False
+    try:
+        fulfilment.grant_cancel(session, order, by=SYSTEM)
+    except NotAllowed:
+        order.cancel_deadline = None
+    return True
+
+
+def write_off(session: Session) -> bool:
+    """Lots past their date leave the shelf."""
+    return any(lots.write_off_overdue(session, item) for item in lots.overdue_items(session))

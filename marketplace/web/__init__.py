@@ -1,0 +1,25 @@
+"""The web: blueprints by audience on top of the domain."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from . import access, csrf, errors, filters, health, identity, language, logs, security, statics
+
+
+def register(app: Flask) -> None:
+    """Attach everything that speaks HTTP; a route without a policy stops the start."""
+    logs.register(app)
+    statics.register(app)
+    security.register(app)
+    language.register(app)
+    identity.register(app)
+    csrf.register(app)
+    filters.register(app)
+    errors.register(app)
+    health.register(app)
+    from . import agency, seller, shop
+
+    for audience in (shop, seller, agency):
+        audience.register(app)
+    access.verify(app)

@@ -1,0 +1,85 @@
+"""Who may open a route: each view declares its policy, everything else is denied."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import Flask, abort, redirect, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from . import identity
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+PUBLIC = "public"
+PERSON = "person"
+PRODUCER = "producer"
+STAFF_ROLES = ("finance", "officer", "admin")
+POLICIES = {PUBLIC, PERSON, PRODUCER, *(f"staff:{role}" for role in (*STAFF_ROLES, "any"))}
+
+
+def policy(name: str) -> Callable[[View], View]:
+    """Declare who may open a view: public, person, producer, or staff:<role>.
+
+    Not logged in → the log-in page; wrong role → 404, as for a stranger. Staff must have
+    passed the second factor.
+    """
+    if name not in POLICIES:
+        raise ValueError(name)
+
+    def declare(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            refused = _refusal(name)
+            return refused if refused is not None else view(*args, **kwargs)
+
+        guarded.policy = name  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return declare
+
+
+def _refusal(name: str) -> Response | None:
+    if name == PUBLIC:
+        return None
+    if not current_user.is_authenticated:
+        return _to_login()
+    actor = identity.actor()
+    if name == PRODUCER and not actor.producer_ids:
+        abort(404)
+    if name.startswith("staff:"):
+        role = name.removeprefix("staff:")
+        if not actor.roles or (role != "any" and not actor.has(role)):
+            abort(404)
+        if not identity.second_factor_passed():
+            return redirect(url_for("shop.second_factor.show", next=request.path), 303)
+    return None
+
+
+def _to_login() -> Response:
+    where = url_for("shop.login.show", next=request.full_path.rstrip("?"))
+    if request.headers.get("HX-Request"):
+        response = Response(status=204)
+        response.headers["HX-Redirect"] = where
+        return response
+    return redirect(where, 303)
+
+
+def verify(app: Flask) -> None:
+    """Stop the start when a route has no declared policy."""
+    missing = [endpoint for endpoint, view in app.view_functions.items() if not hasattr(view, "policy")]
+    if missing:
+        raise RuntimeError(f"routes without a policy: {', '.join(sorted(missing))}")
+
+
+def url_map(app: Flask) -> list[tuple[str, str, str, str]]:
+    """Every route as (path, methods, policy, endpoint), sorted by path."""
+    rows = []
+    for rule in app.url_map.iter_rules():
+        methods = ",".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
+        declared = str(getattr(app.view_functions[rule.endpoint], "policy", "?"))
+        rows.append((rule.rule, methods, declared, rule.endpoint))
+    return sorted(rows)

@@ -1,0 +1,87 @@
+"""How templates show money, dates, weights and phones."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from flask import Flask, current_app
+from flask_babel import gettext as _
+from flask_babel import get_locale
+
+from marketplace.kernel import clock, rupiah
+
+DAYS = {
+    "id": ["Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"],
+    "en": ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
+}
+MONTHS = {
+    "id": ["Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September",
+           "Oktober", "November", "Desember"],
+    "en": ["January", "February", "March", "April", "May", "June", "July", "August", "September",
+           "October", "November", "December"],
+}  # fmt: skip
+
+
+def register(app: Flask) -> None:
+    """Make the filters known to Jinja."""
+    app.jinja_env.filters.update(
+        rp=rupiah.show, tanggal=day, tanggal_pendek=short_day, hari=weekday, jam=hour, waktu=moment,
+        isi=content, angka=number,
+    )  # fmt: skip
+    app.jinja_env.globals.update(now=clock.now, today=clock.today, public_url=public_url)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def public_url(path: str) -> str:
+    """An absolute link, made from PUBLIC_URL only."""
+    return f"{current_app.config['DEPLOYMENT'].public_url}{path}"
+
+
+def _language() -> str:
+    return "en" if str(get_locale()) == "en" else "id"
+
+
+def _date(value: date | datetime) -> date:
+    return clock.local(value).date() if isinstance(value, datetime) else value
+
+
+def day(value: date | datetime) -> str:
+    """`24 November 2026`."""
+    d = _date(value)
+    return f"{d.day} {MONTHS[_language()][d.month - 1]} {d.year}"
+
+
+def short_day(value: date | datetime) -> str:
+    """`24 Nov`; August is `Agu` in Indonesian."""
+    d = _date(value)
+    month = MONTHS[_language()][d.month - 1]
+    return f"{d.day} {'Agu' if month == 'Agustus' else month[:3]}"
+
+
+def weekday(value: date | datetime) -> str:
+    """`Selasa, 24 November`."""
+    d = _date(value)
+    return f"{DAYS[_language()][d.weekday()]}, {d.day} {MONTHS[_language()][d.month - 1]}"
+
+
+def hour(value: datetime) -> str:
+    """`13.45 WITA`."""
+    return clock.local(value).strftime("%H.%M") + " WITA"
+
+
+def moment(value: datetime) -> str:
+    """`24 November 2026, 13.45 WITA`."""
+    return f"{day(value)}, {hour(value)}"
+
+
+def number(value: int) -> str:
+    """`12.500`."""
+    return f"{value:,}".replace(",", ".")
+
+
+def content(amount: int, unit: str) -> str:
+    """Pack content in base units: 250 g, 1,5 kg, 350 ml, 2 lembar."""
+    if unit in {"g", "ml"} and amount >= 1000:
+        whole = f"{amount / 1000:.3f}".rstrip("0").rstrip(".").replace(".", ",")
+        return f"{whole} {'kg' if unit == 'g' else 'l'}"
+    return f"{number(amount)} {_('buah') if unit == 'piece' else unit}"

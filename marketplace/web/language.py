@@ -1,0 +1,37 @@
+"""Indonesian first, English second; the choice is a cookie and is remembered."""
+
+from __future__ import annotations
+
+from flask import Flask, g, request
+from flask_babel import Babel, get_locale
+from werkzeug.wrappers import Response
+
+LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
+COOKIE = "bahasa"
+YEAR = 60 * 60 * 24 * 365
+
+
+def register(app: Flask) -> None:
+    """Choose the language of each request; `?bahasa=en` chooses and remembers."""
+    Babel(app, locale_selector=chosen)
+    app.after_request(remember)
+    app.jinja_env.globals.update(current_language=lambda: str(get_locale() or "id"), languages=LANGUAGES)
+
+
+def chosen() -> str:
+    """The asked language, else the remembered one, else Indonesian."""
+    asked = request.args.get("bahasa", "")
+    if asked in LANGUAGES:
+        g.remember_language = asked
+        return asked
+    kept = request.cookies.get(COOKIE, "")
+    return kept if kept in LANGUAGES else "id"
+
+
+def remember(response: Response) -> Response:
+    """Keep a newly asked language for a year."""
+    asked = g.get("remember_language")
+    if asked and request.cookies.get(COOKIE) != asked:
+        secure = request.is_secure
+        response.set_cookie(COOKIE, asked, max_age=YEAR, samesite="Lax", httponly=True, secure=secure)
+    return response

@@ -1,0 +1,77 @@
+"""The sentence of every refusal, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask_babel import gettext as _
+
+from marketplace.kernel import rupiah
+from marketplace.kernel.errors import Refusal
+
+Sentence = Callable[[dict[str, object]], str]
+SENTENCES: dict[str, Sentence] = {
+    "NotAllowed": lambda f: _("Langkah ini tidak bisa dilakukan lagi. Muat ulang untuk melihat keadaan terbaru."),
+    "Busy": lambda f: _("Sedang diubah orang lain. Coba lagi sebentar."),
+    "TooMany": lambda f: _("Terlalu banyak percobaan. Tunggu sebentar, lalu coba lagi."),
+    "PasswordTooShort": lambda f: _("Kata sandi paling sedikit %(n)s huruf atau angka.", n=f["at_least"]),
+    "PasswordTooLong": lambda f: _("Kata sandi paling banyak %(n)s huruf atau angka.", n=f["at_most"]),
+    "PasswordBreached": lambda f: _("Kata sandi ini sudah banyak dikenal pencuri. Pilih yang lain."),
+    "PasswordPersonal": lambda f: _("Jangan memakai nama, nomor HP atau e-mail sendiri sebagai kata sandi."),
+    "WrongCode": lambda f: _("Kode ini salah atau sudah dipakai. Tunggu kode berikutnya, lalu tulis lagi."),
+    "LinkSpent": lambda f: _("Tautan ini sudah dipakai atau sudah lewat waktunya."),
+    "PhoneNotUsable": lambda f: _("Nomor ini tidak bisa dipakai. Periksa nomornya, atau hubungi kami."),
+    "HasVerifiedEmail": lambda f: _("Akun ini punya e-mail. Minta pemiliknya memakai “Lupa kata sandi”."),
+    "LastAdministrator": lambda f: _("Harus ada paling sedikit satu admin."),
+    "WrongQuantity": lambda f: _wrong_quantity(f),
+    "CartFull": lambda f: _("Keranjang sudah penuh: paling banyak %(n)s macam barang.", n=f["limit"]),
+    "CartNotReady": lambda f: _("Ada yang perlu diperbaiki di keranjang sebelum lanjut."),
+    "OutOfStock": lambda f: _("Baru saja terbeli orang lain: stoknya tidak cukup lagi. Kurangi jumlahnya."),
+    "TooManyHolds": lambda f: _too_many_holds(f),
+    "HoldOver": lambda f: _("Waktu menahan barang sudah habis. Masuk lagi dari keranjang untuk melanjutkan."),
+    "SlotFull": lambda f: _("Waktu yang dipilih baru saja penuh. Pilih waktu lain."),
+    "TotalChanged": lambda f: _("Jumlahnya berubah menjadi %(now)s. Periksa lagi sebelum memesan.", now=rupiah.show(int(str(f["now"])))),
+    "CartChanged": lambda f: _("Isi keranjang berubah sejak tadi. Periksa lagi sebelum memesan."),
+    "AlreadyPlaced": lambda f: _("Pesanan ini sudah dibuat. Lihat pesanan Anda."),
+    "Incomplete": lambda f: _("Ada langkah yang belum diisi."),
+    "MethodClosed": lambda f: method_reason(str(f["reason"]), 0),
+    "UnknownMethod": lambda f: _("Pilih salah satu cara bayar."),
+    "Declined": lambda f: _("Pembayaran ditolak penyedia. Keranjang Anda tetap ada. Pilih cara bayar lain atau coba lagi."),
+    "Invalid": lambda f: _("Ada isian yang perlu diperbaiki."),
+    "NotAPicture": lambda f: _("Berkas ini bukan foto JPG, PNG atau WebP yang bisa dibuka."),
+    "PictureTooLarge": lambda f: _("Foto ini terlalu besar. Paling besar 16 MB."),
+}
+
+
+def of(error: Refusal) -> str:
+    """The sentence for a refusal."""
+    sentence = SENTENCES.get(type(error).__name__)
+    return sentence(error.facts) if sentence else _("Belum bisa dilakukan.")
+
+
+def method_reason(reason: str, limit: int) -> str:
+    """Why a way to pay is closed."""
+    return {
+        "no_account": _("Sedang tidak tersedia."),
+        "no_code": _("Sedang penuh. Coba lagi beberapa menit lagi, atau pilih cara lain."),
+        "above_ceiling": _("Jumlahnya di atas batas QRIS. Pilih transfer bank."),
+        "maker": _("Salah satu toko atau cara kirim yang Anda pilih tidak melayani bayar di tempat."),
+        "kelurahan": _("Bayar di tempat belum tersedia di kelurahan Anda."),
+        "above_limit": _("Bayar di tempat sampai %(limit)s.", limit=rupiah.show(limit)),
+        "open_orders": _("Masih ada pesanan bayar di tempat yang belum selesai untuk nomor ini."),
+    }.get(reason, _("Sedang tidak tersedia."))
+
+
+def _wrong_quantity(facts: dict[str, object]) -> str:
+    quantity, minimum, maximum = (int(str(facts[name])) for name in ("quantity", "minimum", "maximum"))
+    if quantity > maximum:
+        return _("Paling banyak %(n)s untuk satu barang.", n=maximum)
+    if quantity < 1:
+        return _("Tulis jumlah dengan angka bulat, paling sedikit %(n)s.", n=minimum)
+    return _("Paling sedikit %(n)s, dengan kelipatan %(step)s.", n=minimum, step=facts["step"])
+
+
+def _too_many_holds(facts: dict[str, object]) -> str:
+    if facts["what"] == "address":
+        return _("Terlalu banyak yang sedang memesan dari jaringan ini. Coba lagi beberapa menit lagi.")
+    return _("Masih ada pesanan lain yang belum selesai untuk nomor atau alamat ini. Selesaikan dulu yang itu.")

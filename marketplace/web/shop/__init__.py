@@ -1,0 +1,35 @@
+"""The public shop."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask
+
+
+def register(app: Flask) -> None:
+    """Attach every page of the shop under the name `shop`."""
+    from . import (
+        account,
+        account_security,
+        cart,
+        catalogue,
+        checkout,
+        checkout_review,
+        home,
+        login,
+        orders,
+        pages,
+        photos,
+        recovery,
+        second_factor,
+        second_factor_setup,
+        signup,
+    )
+
+    shop = Blueprint("shop", __name__)
+    for part in (
+        home, catalogue, photos, cart, checkout, checkout_review, orders, pages,
+        login, signup, recovery, second_factor, second_factor_setup, account, account_security,
+    ):  # fmt: skip
+        shop.register_blueprint(part.bp)
+    app.register_blueprint(shop)
+    photos.register(app)

@@ -1,0 +1,41 @@
+"""The front page: real goods first."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+from werkzeug.wrappers import Response
+
+from marketplace.catalog import categories
+from marketplace.kernel.db import db
+from marketplace.trade import shelf
+from marketplace.web import fragments
+from marketplace.web.access import PUBLIC, policy
+
+bp = Blueprint("home", __name__)
+CARDS = 12
+NEW = 4
+
+
+@bp.get("/")
+@policy(PUBLIC)
+def show() -> Response:
+    """Best sellers mixed over makers, what is new, who makes it."""
+    session = db.session()
+    best = shelf.listing(session, shelf.Choice(), limit=CARDS * 3).cards
+    return fragments.page(
+        "shop/home/show.html",
+        cards=_mixed(best)[:CARDS],
+        newest=shelf.listing(session, shelf.Choice(sort="terbaru"), limit=NEW).cards,
+        categories=categories.listed(session),
+        producers=shelf.producers(session),
+    )
+
+
+def _mixed(cards: list[shelf.Card]) -> list[shelf.Card]:
+    """In turns: each maker's best first, then each maker's second, and so on."""
+    rank: dict[str, int] = {}
+    turns = []
+    for card in cards:
+        rank[card.producer_slug] = rank.get(card.producer_slug, 0) + 1
+        turns.append((rank[card.producer_slug], len(turns), card))
+    return [card for _, _, card in sorted(turns, key=lambda turn: turn[:2])]

@@ -1,0 +1,1 @@
+"""Tests of the marketplace; the folders mirror its packages."""

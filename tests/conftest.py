@@ -1,0 +1,241 @@
+"""Fixtures for every test: both databases, a savepoint a test, a client, live servers, a browser."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient, FlaskCliRunner
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Session
+
+import config
+from marketplace import create_app
+from marketplace.kernel import clock
+from marketplace.kernel.db import db
+from tests.databases import KINDS, Missing, PostgresServer, copy_sqlite
+from tests.servers import LiveServer
+
+pytest_plugins = ["tests.browser"]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Whatever touches a database runs on both, unless it is marked for one."""
+    if "kind" not in metafunc.fixturenames:
+        return
+    kinds = KINDS
+    if metafunc.definition.get_closest_marker("one_database"):
+        kinds = ("sqlite",)
+    elif metafunc.definition.get_closest_marker("postgres"):
+        kinds = ("postgresql",)
+    metafunc.parametrize("kind", kinds, indirect=True, scope="session")
+
+
+def lacking(problem: Missing) -> None:
+    """Skip with the words that say what to install; a failure where everything must be present."""
+    if os.environ.get("CI"):
+        pytest.fail(str(problem), pytrace=False)
+    pytest.skip(str(problem))
+
+
+@pytest.fixture(scope="session")
+def kind(request: pytest.FixtureRequest) -> str:
+    """sqlite or postgresql."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def folder() -> Iterator[Path]:
+    """A folder for the whole session, on short paths."""
+    with tempfile.TemporaryDirectory(prefix="market-") as path:
+        yield Path(path)
+
+
+@pytest.fixture(scope="session")
+def postgres_once() -> Iterator[list[PostgresServer]]:
+    """Holds the PostgreSQL server once somebody needs it."""
+    running: list[PostgresServer] = []
+    yield running
+    for server in running:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def postgres(postgres_once: list[PostgresServer]) -> PostgresServer:
+    """The private PostgreSQL server of this test session."""
+    if not postgres_once:
+        try:
+            postgres_once.append(PostgresServer())
+        except Missing as problem:
+            lacking(problem)
+    return postgres_once[0]
+
+
+@pytest.fixture(scope="session")
+def engine_url(kind: str, folder: Path, request: pytest.FixtureRequest) -> str:
+    """Address of the database that the in-process tests share."""
+    if kind == "sqlite":
+        return f"sqlite:///{folder / 'tests.db'}"
+    server: PostgresServer = request.getfixturevalue("postgres")
+    return server.create("tests")
+
+
+@pytest.fixture(scope="session")
+def app(kind: str, engine_url: str, folder: Path, request: pytest.FixtureRequest) -> Flask:
+    """The application on the migrated database; a migrated, empty template stays beside it."""
+    deployment = config.load({"APP_ENV": "test", "DATABASE_URL": engine_url, "DATA_DIR": str(folder / kind)})
+    application = create_app(deployment)
+    application.config["WTF_CSRF_ENABLED"] = False
+    application.test_client_class = Client
+    application.test_cli_runner_class = Runner
+    with application.app_context():
+        migrate()
+        db.engine.dispose()
+    if kind == "sqlite":
+        copy_sqlite(folder / "tests.db", folder / "template.db")
+    else:
+        request.getfixturevalue("postgres").create("template", "tests")
+    return application
+
+
+def migrate() -> None:
+    """What `flask db upgrade` does."""
+    import flask_migrate
+
+    flask_migrate.upgrade()
+
+
+@pytest.fixture
+def connection(app: Flask) -> Iterator[Connection]:
+    """One transaction around the whole test, rolled back at its end; the application uses it too."""
+    with app.app_context():
+        engines = db.engines
+        engine = db.engine
+    with engine.connect().execution_options(write=True) as opened:
+        outer = opened.begin()
+        db.session.session_factory.configure(join_transaction_mode="create_savepoint")
+        engines[None] = opened  # type: ignore[assignment]
+        yield opened
+        engines[None] = engine
+        outer.rollback()
+
+
+@pytest.fixture
+def session(app: Flask, connection: Connection) -> Iterator[Session]:
+    """A session whose commits are savepoints of the test's transaction."""
+    with Session(bind=connection, join_transaction_mode="create_savepoint") as opened:
+        app.extensions["test_session"] = opened
+        yield opened
+        del app.extensions["test_session"]
+
+
+def hand_over(app: Flask) -> None:
+    """Let the application see what the test has done, and the test what the application will do."""
+    opened = app.extensions["test_session"]
+    opened.commit()
+    opened.info.clear()
+
+
+class Client(FlaskClient):
+    """A client that sees the test's own data."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        hand_over(self.application)
+        return super().open(*args, **kwargs)
+
+
+class Runner(FlaskCliRunner):
+    """Runs `flask …` commands on the test's own data."""
+
+    def invoke(self, *args: Any, **kwargs: Any) -> Any:
+        hand_over(self.app)
+        return super().invoke(*args, **kwargs)
+
+
+@pytest.fixture
+def client(app: Flask, session: Session) -> FlaskClient:
+    """A browser without JavaScript, in this process; forms need no token."""
+    return app.test_client()
+
+
+@pytest.fixture
+def with_csrf(app: Flask) -> Iterator[None]:
+    """Forms need their token, as in the open."""
+    app.config["WTF_CSRF_ENABLED"] = True
+    yield
+    app.config["WTF_CSRF_ENABLED"] = False
+
+
+@pytest.fixture(autouse=True)
+def right_time() -> Iterator[None]:
+    """No test leaves the clock moved."""
+    yield
+    clock.shift_for_tests(timedelta())
+    clock.follow_file_for_tests(None)
+
+
+@pytest.fixture
+def later() -> Callable[..., None]:
+    """`later(hours=2)` moves the clock of this process on."""
+    moved = timedelta()
+
+    def move(**by: float) -> None:
+        nonlocal moved
+        moved += timedelta(**by)
+        clock.shift_for_tests(moved)
+
+    return move
+
+
+@pytest.fixture
+def fresh_database(
+    app: Flask, kind: str, folder: Path, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Callable[[], str]]:
+    """Makes copies of the migrated, empty database and removes them after the test."""
+    made: list[str] = []
+
+    def make() -> str:
+        name = f"copy_{os.getpid()}_{next(COUNTER)}"
+        if kind == "sqlite":
+            return copy_sqlite(folder / "template.db", tmp_path / f"{name}.db")
+        made.append(name)
+        return str(request.getfixturevalue("postgres").create(name, "template"))
+
+    yield make
+    for name in made:
+        request.getfixturevalue("postgres").drop(name)
+
+
+@pytest.fixture
+def live_server(fresh_database: Callable[[], str], tmp_path: Path) -> Iterator[Callable[..., LiveServer]]:
+    """Starts production servers: `live_server(workers=2, fault="")`, each on its own database.
+
+    `prepare(session)` fills the database before the start; `url=` starts on an existing one.
+    """
+    started: list[LiveServer] = []
+
+    def start(
+        *, workers: int = 2, fault: str = "", url: str = "", prepare: Callable[[Session], None] | None = None
+    ) -> LiveServer:
+        data = tmp_path / f"live-{len(started)}"
+        server = LiveServer(url or fresh_database(), data, workers=workers, fault=fault)
+        started.append(server)
+        if prepare:
+            with server.session() as opened:
+                prepare(opened)
+                opened.commit()
+        server.start()
+        return server
+
+    yield start
+    for server in started:
+        server.close()
+
+
+COUNTER = iter(range(1, 1_000_000))
