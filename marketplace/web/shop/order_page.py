@@ -1,0 +1,278 @@
+"""A buyer's order in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import segno
+from flask import url_for
+from flask_babel import gettext as _
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from marketplace.kernel import events
+from marketplace.money import qris
+from marketplace.money.payments import Payment
+from marketplace.money.receiving import ReceivingAccount
+from marketplace.notices.channels import whatsapp_link
+from marketplace.people import phones
+from marketplace.stock import allocations
+from marketplace.trade import owed
+from marketplace.trade.orders import ENDED, Order, OrderGroup, subject
+from marketplace.web import words
+
+from . import checkout_page
+
+
+@dataclass(frozen=True)
+class StepView:
+    """A step of the way: done with a time and who, or still to come."""
+
+    text: str
+    at: datetime | None
+    by: str
+    done: bool
+    note: str
+
+
+@dataclass(frozen=True)
+class LineView:
+    """A line of an order."""
+
+    name: str
+    label: str
+    slug: str
+    quantity: int
+    unit_price: int
+    total: int
+    lot_best_before: date | None
+
+
+@dataclass(frozen=True)
+class OrderView:
+    """One producer's part."""
+
+    number: str
+    producer_name: str
+    producer_slug: str
+    state: str
+    state_text: str
+    tone: str
+    lines: list[LineView]
+    goods: int
+    delivery_fee: int
+    total: int
+    delivery_text: str
+    promise: str
+    timeline: list[StepView]
+    deadline: datetime | None
+    deadline_text: str
+    whatsapp_url: str | None
+    may_cancel: bool
+    may_ask_cancel: bool
+    may_confirm_received: bool
+    note: str
+    decline_reason: str
+
+
+@dataclass(frozen=True)
+class GroupView:
+    """The whole order."""
+
+    number: str
+    token: str
+    placed_at: datetime
+    name: str
+    phone: str
+    address_lines: list[str]
+    method: str
+    method_name: str
+    amount_due: int
+    goods: int
+    delivery: int
+    code: int
+    payment_state: str
+    payment_text: str
+    deadline: datetime | None
+    accounts: list[ReceivingAccount]
+    qris_svg: Markup | None
+    qris_name: str
+    proofs: list[dict[str, Any]]
+    may_send_proof: bool
+    may_cancel: bool
+    may_claim: bool
+    orders: list[OrderView]
+    owed: list[dict[str, Any]]
+    is_demo: bool
+
+
+def group(session: Session, found: OrderGroup) -> GroupView:
+    """The order as its buyer sees it."""
+    payment = found.payment
+    open_payment = payment.state in {"waiting", "rejected"}
+    by_bank = open_payment and payment.method == "transfer" and payment.account is not None
+    svg = _qris(session, found) if open_payment and payment.method == "qris" else None
+    happened = _history(session, found.orders)
+    return GroupView(
+        number=found.number,
+        token=found.token,
+        placed_at=found.placed_at,
+        name=found.name,
+        phone=phones.show(found.phone),
+        address_lines=checkout_page.address_lines(found),
+        method=payment.method,
+        method_name=checkout_page.method_name(payment.method),
+        amount_due=payment.due,
+        goods=found.goods,
+        delivery=found.delivery,
+        code=payment.code,
+        payment_state=payment.state,
+        payment_text=payment_text(payment),
+        deadline=payment.deadline,
+        accounts=[payment.account] if by_bank and payment.account else [],
+        qris_svg=svg,
+        qris_name=payment.account.holder if svg and payment.account else "",
+        proofs=[_proof(found, proof) for proof in payment.proofs],
+        may_send_proof=payment.state in {"waiting", "rejected", "expired"} and payment.method != "fake",
+        may_cancel=open_payment,
+        may_claim=found.user_id is None,
+        orders=[_order(session, order, happened.get(subject(order), [])) for order in found.orders],
+        owed=[_owed(row) for row in owed.of_orders(session, [order.id for order in found.orders])],
+        is_demo=found.is_demo,
+    )
+
+
+def payment_text(payment: Payment) -> str:
+    """Where the money stands, in one sentence."""
+    refused = next((proof.reason for proof in reversed(payment.proofs) if proof.reason), "")
+    return {
+        "waiting": _("Kami menunggu pembayaran Anda."),
+        "checking": _("Bukti sudah kami terima. Kami cek paling lama satu hari kerja; barang tetap disimpan."),
+        "rejected": _("Uangnya belum kami temukan. %(reason)s", reason=refused).strip(),
+        "paid": _("Pembayaran sudah kami terima. Penjual sekarang menyiapkan pesanan."),
+        "expired": _("Barang sudah dilepas. Jika Anda sudah membayar, kirim buktinya di bawah."),
+        "cancelled": _("Pesanan ini dibatalkan, tidak ada yang perlu dibayar."),
+        "on_delivery": _("Siapkan uang pas untuk pengantar atau penjual."),
+        "collected": _("Penjual sudah menerima uang tunai."),
+    }.get(payment.state, "")
+
+
+def _qris(session: Session, found: OrderGroup) -> Markup | None:
+    payment = found.payment
+    if payment.account is None:
+        return None
+    reference = found.number.replace("-", "")
+    payload = qris.with_amount(payment.account.payload, payment.due, reference, qris.MODE(session))
+    code = segno.make(payload, error="m", micro=False)
+    return Markup(code.svg_inline(border=2, omitsize=True))  # noqa: S704
+
+
+def _proof(found: OrderGroup, proof: Any) -> dict[str, Any]:
+    address = url_for("shop.orders.show_proof", token=found.token, proof_id=proof.public_id)
+    return {
+        "id": proof.public_id,
+        "sent_at": proof.sent_at,
+        "state": proof.state,
+        "reason": proof.reason,
+        "url": address,
+    }
+
+
+def _owed(row: owed.Owed) -> dict[str, Any]:
+    return {
+        "amount": row.amount,
+        "reason_text": words.owed_reason(row.reason),
+        "state_text": _("Sudah dikembalikan.") if row.state == "returned" else _("Sedang kami proses."),
+        "returned_at": row.returned_at,
+    }
+
+
+def _history(session: Session, orders: Sequence[Order]) -> dict[str, list[events.Event]]:
+    found: dict[str, list[events.Event]] = {}
+    for event in events.history(session, *(subject(order) for order in orders)):
+        found.setdefault(event.subject, []).append(event)
+    return found
+
+
+def _order(session: Session, order: Order, happened: list[events.Event]) -> OrderView:
+    window = checkout_page.window_text(order.window_starts, order.window_ends)
+    ended = order.state in ENDED
+    return OrderView(
+        number=order.number,
+        producer_name=order.producer.name,
+        producer_slug=order.producer.slug,
+        state=order.state,
+        state_text=words.order_state(order),
+        tone=words.tone(order.state),
+        lines=_lines(session, order),
+        goods=order.goods,
+        delivery_fee=order.delivery_fee,
+        total=order.total,
+        delivery_text=checkout_page.option_name(order.delivery_kind, order.delivery_name),
+        promise="" if ended else checkout_page.promise_text(order.delivery_kind, order.promised_on, window),
+        timeline=timeline(order, happened),
+        deadline=order.deadline,
+        deadline_text=words.deadline(order),
+        whatsapp_url=_whatsapp(order),
+        may_cancel=order.may("cancel", "buyer") and order.state == "placed" or order.may("cancel_late", "buyer"),
+        may_ask_cancel=order.state in {"accepted", "ready"}
+        and order.cancel_asked_at is None
+        and order.late_at is None,
+        may_confirm_received=order.may("receive", "buyer"),
+        note=order.note,
+        decline_reason=order.decline_reason,
+    )
+
+
+def timeline(order: Order, happened: list[events.Event]) -> list[StepView]:
+    """What happened, then the step that is awaited."""
+    steps = [
+        StepView(words.event(event.verb), event.at, event.by_name, True, str(event.facts.get("reason") or ""))
+        for event in happened
+        if words.event(event.verb)
+    ]
+    awaited = words.awaited(order)
+    return [*steps, StepView(awaited, None, "", False, words.deadline(order))] if awaited else steps
+
+
+def _lines(session: Session, order: Order) -> list[LineView]:
+    dates: dict[str, date] = {}
+    for row in allocations.of(session, order.references):
+        if row.lot is not None and row.lot.best_before is not None:
+            dates[row.reference] = min(row.lot.best_before, dates.get(row.reference, row.lot.best_before))
+    return [
+        LineView(
+            line.name, line.label, line.slug, line.quantity, line.unit_price, line.total,
+            dates.get(line.reference),
+        )
+        for line in order.lines
+    ]  # fmt: skip
+
+
+def _whatsapp(order: Order) -> str | None:
+    maker = order.producer
+    if maker.is_demo or not phones.whatsapp(maker.phone):
+        return None
+    text = _(
+        "Halo %(owner)s, saya mau tanya tentang pesanan %(number)s.",
+        owner=maker.owner_name,
+        number=order.number,
+    )
+    return whatsapp_link.link(maker.phone, text)
+
+
+def rows(groups: Sequence[OrderGroup]) -> list[dict[str, Any]]:
+    """A person's orders for the account page."""
+    return [
+        {
+            "number": found.number,
+            "token": found.token,
+            "placed_at": found.placed_at,
+            "total": found.payment.due,
+            "state_text": words.group_state(found),
+        }
+        for found in groups
+    ]

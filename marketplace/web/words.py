@@ -1,0 +1,109 @@
+"""States, steps and reasons in words that everybody knows (buyer's and seller's alike)."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from marketplace.trade.orders import ENDED, Order, OrderGroup
+
+from . import filters
+
+
+def order_state(order: Order) -> str:
+    """The state of an order for its buyer."""
+    pickup = order.delivery_kind == "pickup"
+    return {
+        "awaiting_payment": _("Belum bayar"),
+        "placed": _("Menunggu konfirmasi penjual"),
+        "accepted": _("Dikemas"),
+        "ready": _("Siap diambil") if pickup else _("Siap dikirim"),
+        "shipped": _("Dikirim"),
+        "arrived": _("Sudah diambil") if pickup else _("Tiba di tujuan"),
+        "completed": _("Selesai"),
+        "cancelled": _("Dibatalkan"),
+        "declined": _("Ditolak penjual"),
+        "expired": _("Waktu pembayaran habis"),
+    }.get(order.state, order.state)
+
+
+def seller_state(order: Order) -> str:
+    """The state of an order for its seller."""
+    return {"placed": _("Pesanan baru"), "accepted": _("Diproses")}.get(order.state) or order_state(order)
+
+
+def tone(state: str) -> str:
+    """How a state looks."""
+    if state in {"cancelled", "declined", "expired"}:
+        return "bad"
+    if state in {"completed", "arrived"}:
+        return "good"
+    return "wait" if state in {"awaiting_payment", "placed"} else "calm"
+
+
+def group_state(group: OrderGroup) -> str:
+    """The state of a whole group: the payment's while it is open, else its orders'."""
+    if group.payment.state in {"waiting", "rejected"}:
+        return _("Belum bayar")
+    if group.payment.state == "checking":
+        return _("Pembayaran sedang dicek")
+    states = list(dict.fromkeys(order_state(order) for order in group.orders))
+    return " · ".join(states)
+
+
+def event(verb: str) -> str:
+    """What happened, or nothing when it is not for the timeline."""
+    return {
+        "place": _("Pesanan dibuat"),
+        "pay": _("Sudah dibayar"),
+        "accept": _("Diterima penjual"),
+        "decline": _("Ditolak penjual"),
+        "ready": _("Siap"),
+        "hand_over": _("Dikirim"),
+        "collect": _("Sudah diambil pembeli"),
+        "deliver": _("Tiba di tujuan"),
+        "receive": _("Pembeli sudah menerima"),
+        "finish": _("Selesai"),
+        "cancel": _("Dibatalkan pembeli"),
+        "cancel_late": _("Dibatalkan pembeli karena terlambat"),
+        "ask_cancel": _("Pembeli minta batal"),
+        "grant_cancel": _("Permintaan batal disetujui"),
+        "refuse_cancel": _("Permintaan batal ditolak"),
+        "mark_late": _("Terlambat dari janji"),
+        "expire": _("Waktu pembayaran habis"),
+        "fail": _("Stok tidak cukup lagi"),
+    }.get(verb, "")
+
+
+def awaited(order: Order) -> str:
+    """The step that is awaited next."""
+    return {
+        "awaiting_payment": _("Menunggu pembayaran"),
+        "placed": _("Menunggu jawaban penjual"),
+        "accepted": _("Sedang disiapkan"),
+        "ready": _("Menunggu diambil") if order.delivery_kind == "pickup" else _("Menunggu dikirim"),
+        "shipped": _("Dalam perjalanan"),
+        "arrived": _("Menunggu pembeli memastikan"),
+    }.get(order.state, "")
+
+
+def deadline(order: Order) -> str:
+    """Until when, and what happens then."""
+    if order.cancel_deadline is not None:
+        return _("Penjual menjawab permintaan batal sebelum %(at)s.", at=filters.moment(order.cancel_deadline))
+    if order.deadline is None or order.state in ENDED:
+        return ""
+    at = filters.moment(order.deadline)
+    return {
+        "placed": _("Penjual menjawab sebelum %(at)s, jika tidak pesanan batal sendiri.", at=at),
+        "shipped": _("Dianggap tiba pada %(at)s.", at=at),
+        "arrived": _("Selesai sendiri pada %(at)s.", at=at),
+    }.get(order.state, "")
+
+
+def owed_reason(reason: str) -> str:
+    """Why money goes back."""
+    return {
+        "declined": _("Penjual tidak bisa memenuhi pesanan."),
+        "cancelled": _("Pesanan dibatalkan."),
+        "no_stock": _("Uang masuk setelah barangnya habis."),
+    }.get(reason, reason)
