@@ -14,7 +14,7 @@ from .logins import DEMO_SECRET, PASSWORD
 
 def load(session: Session, makers: dict[str, Producer]) -> None:
     """A shopper, every maker's owner, finance and an administrator."""
-    sealed = passwords.hash(PASSWORD)
+    sealed = passwords.seal(PASSWORD)
     session.add(User(name="Ani Contoh", phone="+6281200000101", password_hash=sealed, is_demo=True))
     for maker in makers.values():
         owner = User(name=maker.owner_name, phone=maker.phone, password_hash=sealed, is_demo=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from . import access, csrf, errors, filters, health, identity, language, logs, security, statics
+from . import access, basket, csrf, errors, filters, globals_for_templates, health, identity, language, logs, security, statics
 
 
 def register(app: Flask) -> None:
@@ -14,6 +14,8 @@ def register(app: Flask) -> None:
     security.register(app)
     language.register(app)
     identity.register(app)
+    basket.register(app)
+    globals_for_templates.register(app)
     csrf.register(app)
     filters.register(app)
     errors.register(app)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -18,10 +18,8 @@ from marketplace.web import basket, fragments, identity, sentences
 from marketplace.web.access import PUBLIC, policy
 
 from . import checkout_page, order_page
-from .checkout import NoCheckout, lead_on, required, with_fake
+from .checkout import bp, required, with_fake
 
-bp = Blueprint("review", __name__)
-bp.register_error_handler(NoCheckout, lead_on)
 REVIEW = "/checkout/periksa"
 
 

@@ -1,0 +1,26 @@
+"""What every template may ask: settings, and whether this is a demo."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, current_app
+
+from marketplace.kernel import settings
+from marketplace.kernel.db import db
+from marketplace.people import agency as _declared  # noqa: F401 - declares the settings
+
+
+def register(app: Flask) -> None:
+    """`setting(name)` and `demo_notice()`."""
+    app.jinja_env.globals.update(setting=setting, demo_notice=demo_notice)
+
+
+def setting(name: str) -> Any:
+    """The value of a setting that is valid now."""
+    return settings.REGISTRY[name](db.session())
+
+
+def demo_notice() -> bool:
+    """Whether the banner “Data contoh” is shown."""
+    return bool(current_app.config["DEPLOYMENT"].env == "demo")
