@@ -1,0 +1,65 @@
+"""The house: packages in one strict order, Flask only on top, small files with a purpose."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent / "marketplace"
+ORDER = ["kernel", "people", "catalog", "stock", "money", "trade", "notices", "web", "cli"]
+FLASK_BELOW = {"kernel/db.py": {"flask_sqlalchemy"}}
+WEB_LIBRARIES = ("flask", "werkzeug", "wtforms")
+
+
+def modules(package: str) -> list[tuple[str, ast.Module]]:
+    files = sorted((ROOT / package).rglob("*.py"))
+    return [(path.relative_to(ROOT).as_posix(), ast.parse(path.read_text())) for path in files]
+
+
+def imports(tree: ast.Module) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def test_every_arrow_points_down() -> None:
+    wrong = [
+        f"{name} imports {found}"
+        for place, package in enumerate(ORDER[:-2])
+        for name, tree in modules(package)
+        for found in imports(tree)
+        for above in ORDER[place + 1 :]
+        if found == f"marketplace.{above}" or found.startswith(f"marketplace.{above}.")
+    ]
+    assert wrong == []
+
+
+def test_the_domain_knows_no_web() -> None:
+    wrong = [
+        f"{name} imports {found}"
+        for package in ORDER[:-2]
+        for name, tree in modules(package)
+        for found in imports(tree)
+        if found.split(".")[0].split("_")[0] in WEB_LIBRARIES
+        and found.split(".")[0] not in FLASK_BELOW.get(name, set())
+    ]
+    assert wrong == []
+
+
+def test_every_file_says_what_it_is_for_and_is_short() -> None:
+    for package in ORDER:
+        for name, tree in modules(package):
+            assert ast.get_docstring(tree), f"{name} has no docstring"
+            assert len((ROOT / name).read_text().splitlines()) <= 320, f"{name} is long"
+
+
+def test_money_is_never_a_float() -> None:
+    for package in ("money", "trade", "stock", "catalog"):
+        for name, tree in modules(package):
+            for node in ast.walk(tree):
+                assert not (isinstance(node, ast.Constant) and isinstance(node.value, float)), name
+                assert not (isinstance(node, ast.Name) and node.id == "float"), name
