@@ -96,24 +96,18 @@ class Deployment:
         "DATABASE_URL", _database, "", "sqlite:///… or postgresql://…; empty = SQLite in DATA_DIR"
     )
     data_dir: Path = setting("DATA_DIR", _folder, "data", "folder of the database and uploaded files")
-    public_url: str = setting(
-        "PUBLIC_URL", _url, "", "address people type; the only source of absolute links"
-    )
+    public_url: str = setting("PUBLIC_URL", _url, "", "address people type; the only source of absolute links")
     trusted_proxies: tuple[str, ...] = setting(
         "TRUSTED_PROXIES", _networks, "", "networks whose X-Forwarded-For is believed, by comma"
     )
     host: str = setting("HOST", _text, "127.0.0.1", "address the web server listens on")
     port: int = setting("PORT", _port, "8000", "port the web server listens on")
     workers: int = setting("WEB_WORKERS", _count, "2", "web server processes")
-    smtp_url: str = setting(
-        "SMTP_URL", _text, "", "smtp://user:pass@host:port or smtps://…; empty = mail to a folder"
-    )
+    smtp_url: str = setting("SMTP_URL", _text, "", "smtp://user:pass@host:port or smtps://…; empty = mail to a folder")
     mail_from: str = setting("MAIL_FROM", _text, "pasar@localhost", "sender of e-mail")
     log_file: str = setting("LOG_FILE", _text, "", "file for the log; empty = standard error")
     log_level: str = setting("LOG_LEVEL", _level, "INFO", "DEBUG, INFO, WARNING or ERROR")
-    clock_file: str = setting(
-        "CLOCK_FILE", _text, "", "only with APP_ENV=test: file with seconds to move the clock by"
-    )
+    clock_file: str = setting("CLOCK_FILE", _text, "", "only with APP_ENV=test: file with seconds to move the clock by")
     fault_point: str = setting(
         "FAULT_POINT", _text, "", "only with APP_ENV=test: step at which the process kills itself"
     )

@@ -21,9 +21,7 @@ def migrate() -> None:
     options: dict[str, Any] = dict(current_app.extensions["migrate"].configure_args)
     with db.engine.connect().execution_options(write=True) as connection:
         _prepare(connection)
-        context.configure(
-            connection=connection, target_metadata=Base.metadata, transactional_ddl=True, **options
-        )
+        context.configure(connection=connection, target_metadata=Base.metadata, transactional_ddl=True, **options)
         with context.begin_transaction():
             _alone(connection)
             context.run_migrations()

@@ -20,7 +20,8 @@ from marketplace.people.producers import Producer
 from marketplace.people.users import StaffRole, User
 from marketplace.stock import lots
 from marketplace.stock.levels import StockLevel
-from marketplace.trade.delivery import OwnDelivery, PickupPoint, ProducerPickup, Slot
+from marketplace.trade.delivery import OwnDelivery, PickupPoint, ProducerPickup
+from marketplace.trade.slots import Slot
 
 PASSWORD = "rahasia-dapur-bersama"
 FINANCE = Actor("user", "Keuangan", roles=frozenset({"finance"}))
@@ -75,9 +76,7 @@ def goods(session: Session, owner: Producer, name: str, *, price: int, packs: in
     session.add(variant)
     session.flush()
     if packs:
-        lots.receive(
-            session, item.id, packs * 100, code="A1", produced_on=clock.today(), best_before=None, by=SYSTEM
-        )
+        lots.receive(session, item.id, packs * 100, code="A1", produced_on=clock.today(), best_before=None, by=SYSTEM)
     return product, variant
 
 

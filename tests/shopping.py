@@ -36,9 +36,7 @@ class InProcess:
 def fill(browser: Browser, wanted: dict[int, int], token: dict[str, str] | None = None) -> None:
     """Put packs of variants into the cart."""
     for variant, packs in wanted.items():
-        status, _, _ = browser.post(
-            "/keranjang/baris", {"variant_id": variant, "quantity": packs, **(token or {})}
-        )
+        status, _, _ = browser.post("/keranjang/baris", {"variant_id": variant, "quantity": packs, **(token or {})})
         assert status == 303
 
 
@@ -63,8 +61,7 @@ def to_review(
     _, text, _ = browser.get("/checkout/periksa")
     page = LexborHTMLParser(text)
     return {
-        name: page.css_first(f'#pesan input[name="{name}"]').attributes["value"] or ""
-        for name in ("key", "seen_total")
+        name: page.css_first(f'#pesan input[name="{name}"]').attributes["value"] or "" for name in ("key", "seen_total")
     }
 
 

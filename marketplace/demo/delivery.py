@@ -11,7 +11,8 @@ from marketplace.kernel import clock
 from marketplace.money.receiving import ReceivingAccount
 from marketplace.people.places import Kelurahan
 from marketplace.people.producers import Producer
-from marketplace.trade.delivery import CourierRate, OwnDelivery, PickupPoint, ProducerCourier, ProducerPickup, Slot
+from marketplace.trade.delivery import CourierRate, OwnDelivery, PickupPoint, ProducerCourier, ProducerPickup
+from marketplace.trade.slots import Slot
 
 HOLDER = "KOPERASI CONTOH (DATA CONTOH)"
 QRIS = (

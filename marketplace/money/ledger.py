@@ -113,12 +113,7 @@ def balances(session: Session, kind: str) -> dict[str, int]:
 
 def unbalanced(session: Session) -> list[str]:
     """Sources of entries that do not add up to zero; must be empty."""
-    sums = (
-        select(Posting.entry_id)
-        .group_by(Posting.entry_id)
-        .having(func.sum(Posting.amount) != 0)
-        .scalar_subquery()
-    )
+    sums = select(Posting.entry_id).group_by(Posting.entry_id).having(func.sum(Posting.amount) != 0).scalar_subquery()
     return list(session.scalars(select(Entry.source).where(Entry.id.in_(sums))))
 
 

@@ -14,9 +14,7 @@ MODE = settings.declare(
     "Cara menaruh nominal: dinamis, statis_dengan_nominal, statis_tanpa_nominal",
     lambda value: value in MODES,
 )
-CEILING = settings.declare(
-    "qris.ceiling", 10_000_000, "Batas rupiah satu pembayaran QRIS", settings.at_least(1)
-)
+CEILING = settings.declare("qris.ceiling", 10_000_000, "Batas rupiah satu pembayaran QRIS", settings.at_least(1))
 
 
 def is_static(payload: str) -> bool:

@@ -65,9 +65,7 @@ class Delivery:
         message.state, message.sent_at = "sent", clock.now()
 
 
-def _keep(
-    session: Session, key: str, channel: str, address: str, name: str, text: str, is_demo: bool
-) -> None:
+def _keep(session: Session, key: str, channel: str, address: str, name: str, text: str, is_demo: bool) -> None:
     if session.scalar(select(Message.id).where(Message.key == key)):
         return
     subject, _, body = text.strip().partition("\n")

@@ -84,9 +84,7 @@ def find(session: Session, token: str) -> LoginSession | None:
 
 def touch(session: Session, login_id: int) -> None:
     """Remember the day on which the session was last used."""
-    session.execute(
-        update(LoginSession).where(LoginSession.id == login_id).values(last_seen_on=clock.today())
-    )
+    session.execute(update(LoginSession).where(LoginSession.id == login_id).values(last_seen_on=clock.today()))
 
 
 def live(session: Session, user: User) -> list[LoginSession]:

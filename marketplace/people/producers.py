@@ -52,9 +52,7 @@ class Producer(Base):
 
 def by_slug(session: Session, slug: str) -> Producer:
     """An open shop by its address; raise NotFound."""
-    producer = session.scalars(
-        select(Producer).where(Producer.slug == slug, Producer.suspended_at.is_(None))
-    ).first()
+    producer = session.scalars(select(Producer).where(Producer.slug == slug, Producer.suspended_at.is_(None))).first()
     if producer is None:
         raise NotFound(slug=slug)
     return producer

@@ -18,17 +18,13 @@ class PhoneNotUsable(Refusal):
     """The phone cannot be put on this account."""
 
 
-def describe(
-    session: Session, user: User, *, name: str, company: str | None, language: str, by: Actor
-) -> None:
+def describe(session: Session, user: User, *, name: str, company: str | None, language: str, by: Actor) -> None:
     """Change name, company and language."""
     user.name, user.company, user.language = names.clean(name), names.clean(company or "") or None, language
     events.record(session, user.subject, "profile_changed", by=by)
 
 
-def change_password(
-    session: Session, user: User, sealed: str, *, keep: LoginSession | None, by: Actor
-) -> None:
+def change_password(session: Session, user: User, sealed: str, *, keep: LoginSession | None, by: Actor) -> None:
     """Set a new password and end every other session."""
     user.password_hash = sealed
     login_sessions.revoke_others(session, user, keep, by=by)

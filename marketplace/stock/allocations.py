@@ -83,9 +83,7 @@ def send(session: Session, references: Iterable[str], *, by: Actor) -> None:
                 allocated=lots.Lot.allocated - allocation.quantity,
                 on_hand=lots.Lot.on_hand - allocation.quantity,
             )
-            lots.note(
-                session, allocation.lot, -allocation.quantity, "sale", by=by, reference=allocation.reference
-            )
+            lots.note(session, allocation.lot, -allocation.quantity, "sale", by=by, reference=allocation.reference)
         allocation.state = "sent"
     session.flush()
 
@@ -115,9 +113,7 @@ def _from_weeks(claim: Claim, shares: list[capacity.Share]) -> list[Allocation]:
         if used < share.quantity:
             shares.insert(0, capacity.Share(share.week, share.quantity - used))
         made.append(
-            Allocation(
-                reference=claim.reference, stock_item_id=claim.stock_item_id, week=share.week, quantity=used
-            )
+            Allocation(reference=claim.reference, stock_item_id=claim.stock_item_id, week=share.week, quantity=used)
         )
         missing -= used
     return made
@@ -125,9 +121,7 @@ def _from_weeks(claim: Claim, shares: list[capacity.Share]) -> list[Allocation]:
 
 def _from_lots(session: Session, claim: Claim) -> list[Allocation]:
     return [
-        Allocation(
-            reference=claim.reference, stock_item_id=claim.stock_item_id, lot_id=lot.id, quantity=share
-        )
+        Allocation(reference=claim.reference, stock_item_id=claim.stock_item_id, lot_id=lot.id, quantity=share)
         for lot, share in lots.pick(session, claim.stock_item_id, claim.quantity)
     ]
 

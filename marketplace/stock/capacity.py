@@ -77,9 +77,7 @@ def ready_on(week: date, lead_days: int) -> date:
 
 def earliest(session: Session, stock_item_id: int, quantity: int, lead_days: int) -> date | None:
     """The date by which `quantity` could be ready, nothing when eight weeks are full (F17)."""
-    weekly = session.scalar(
-        select(StockLevel.weekly_capacity).where(StockLevel.stock_item_id == stock_item_id)
-    )
+    weekly = session.scalar(select(StockLevel.weekly_capacity).where(StockLevel.stock_item_id == stock_item_id))
     weeks = _weeks(lead_days)
     rows = session.execute(
         select(CapacityWeek.week, CapacityWeek.capacity - CapacityWeek.promised).where(
@@ -89,9 +87,7 @@ def earliest(session: Session, stock_item_id: int, quantity: int, lead_days: int
     return first_fit(weeks, {week: int(left) for week, left in rows}, weekly or 0, quantity, lead_days)
 
 
-def first_fit(
-    weeks: list[date], left: dict[date, int], weekly: int, quantity: int, lead_days: int
-) -> date | None:
+def first_fit(weeks: list[date], left: dict[date, int], weekly: int, quantity: int, lead_days: int) -> date | None:
     """Walk the weeks until `quantity` fits; a week without a row has its whole capacity left."""
     for week in weeks:
         quantity -= left.get(week, weekly)
@@ -117,9 +113,7 @@ def _ensure(session: Session, stock_item_id: int, week: date) -> None:
 
 def _take_from(session: Session, stock_item_id: int, week: date, wanted: int) -> int:
     where = (CapacityWeek.stock_item_id == stock_item_id) & (CapacityWeek.week == week)
-    left = session.scalar(
-        select(CapacityWeek.capacity - CapacityWeek.promised).where(where).with_for_update()
-    )
+    left = session.scalar(select(CapacityWeek.capacity - CapacityWeek.promised).where(where).with_for_update())
     share = min(wanted, int(left or 0))
     if share <= 0:
         return 0

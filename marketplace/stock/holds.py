@@ -166,10 +166,7 @@ def _expired_lines(session: Session, items: set[int]) -> dict[int, list[HoldLine
     if not over:
         return {}
     session.execute(
-        update(Hold)
-        .where(Hold.id.in_(over))
-        .values(state="released")
-        .execution_options(synchronize_session=False)
+        update(Hold).where(Hold.id.in_(over)).values(state="released").execution_options(synchronize_session=False)
     )
     lines: dict[int, list[HoldLine]] = defaultdict(list)
     for line in session.scalars(select(HoldLine).where(HoldLine.hold_id.in_(over)).order_by(HoldLine.id)):

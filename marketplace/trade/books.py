@@ -35,7 +35,9 @@ def stock_faults(session: Session) -> list[str]:
     moved = _sums(session, Movement, Movement.quantity)
     in_lots = _sums(session, Lot, Lot.on_hand)
     lot_allocated = _sums(session, Lot, Lot.allocated)
-    allocated = _sums(session, Allocation, Allocation.quantity, Allocation.state == "open", Allocation.lot_id.is_not(None))
+    allocated = _sums(
+        session, Allocation, Allocation.quantity, Allocation.state == "open", Allocation.lot_id.is_not(None)
+    )
     held = _held(session)
     found = []
     for level in session.scalars(select(StockLevel)):

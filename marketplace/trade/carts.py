@@ -78,9 +78,7 @@ class Merged:
 
 def of_guest(session: Session, secret: str) -> Cart | None:
     """The guest cart of a secret."""
-    return session.scalars(
-        select(Cart).where(Cart.secret_digest == ids.digest(secret), Cart.user_id.is_(None))
-    ).first()
+    return session.scalars(select(Cart).where(Cart.secret_digest == ids.digest(secret), Cart.user_id.is_(None))).first()
 
 
 def of_user(session: Session, user_id: int) -> Cart | None:
@@ -100,9 +98,7 @@ def open_for_guest(session: Session) -> tuple[Cart, str]:
 def open_for_user(session: Session, user_id: int) -> Cart:
     """The user's cart, made when there is none."""
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    session.execute(
-        insert(Cart).values(user_id=user_id, changed_at=clock.now()).on_conflict_do_nothing()
-    )
+    session.execute(insert(Cart).values(user_id=user_id, changed_at=clock.now()).on_conflict_do_nothing())
     return session.scalars(select(Cart).where(Cart.user_id == user_id)).one()
 
 
@@ -145,9 +141,7 @@ def remove(session: Session, cart: Cart, line_id: int) -> None:
 
 def write_note(session: Session, cart: Cart, producer_id: int, note: str) -> None:
     """Keep a note for one producer; an empty one removes it."""
-    session.execute(
-        delete(CartNote).where(CartNote.cart_id == cart.id, CartNote.producer_id == producer_id)
-    )
+    session.execute(delete(CartNote).where(CartNote.cart_id == cart.id, CartNote.producer_id == producer_id))
     if note:
         session.add(CartNote(cart_id=cart.id, producer_id=producer_id, note=note[:300]))
     touch(session, cart)
@@ -183,9 +177,7 @@ def merge(session: Session, guest: Cart, mine: Cart) -> Merged:
 
 def empty(session: Session, cart: Cart, variant_ids: Iterable[int]) -> None:
     """Take out what has been ordered."""
-    session.execute(
-        delete(CartLine).where(CartLine.cart_id == cart.id, CartLine.variant_id.in_(list(variant_ids)))
-    )
+    session.execute(delete(CartLine).where(CartLine.cart_id == cart.id, CartLine.variant_id.in_(list(variant_ids))))
     session.execute(delete(CartNote).where(CartNote.cart_id == cart.id))
     touch(session, cart)
 
@@ -240,9 +232,7 @@ def _check(session: Session, variant: Variant, quantity: int) -> None:
 
 
 def _wrong(session: Session, variant: Variant, quantity: int) -> WrongQuantity:
-    return WrongQuantity(
-        quantity=quantity, minimum=variant.minimum, step=variant.step, maximum=MAX_PACKS(session)
-    )
+    return WrongQuantity(quantity=quantity, minimum=variant.minimum, step=variant.step, maximum=MAX_PACKS(session))
 
 
 def _upsert(session: Session, cart: Cart, variant_id: int, quantity: int) -> None:

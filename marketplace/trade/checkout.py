@@ -69,12 +69,8 @@ class Checkout(Base):
     hold: Mapped[holds.Hold] = relationship()
     kelurahan: Mapped[places.Kelurahan | None] = relationship()
     payment: Mapped[payments.Payment | None] = relationship()
-    lines: Mapped[list[CheckoutLine]] = relationship(
-        order_by="CheckoutLine.id", cascade="all, delete-orphan"
-    )
-    boxes: Mapped[list[CheckoutBox]] = relationship(
-        order_by="CheckoutBox.id", cascade="all, delete-orphan"
-    )
+    lines: Mapped[list[CheckoutLine]] = relationship(order_by="CheckoutLine.id", cascade="all, delete-orphan")
+    boxes: Mapped[list[CheckoutBox]] = relationship(order_by="CheckoutBox.id", cascade="all, delete-orphan")
 
     @property
     def has_contact(self) -> bool:
@@ -180,7 +176,9 @@ def save_contact(session: Session, checkout: Checkout, answers: dict[str, str]) 
     session.expire(checkout, ["kelurahan"])
 
 
-def choose_delivery(session: Session, checkout: Checkout, producer_id: int, option: str, window: str, note: str) -> None:
+def choose_delivery(
+    session: Session, checkout: Checkout, producer_id: int, option: str, window: str, note: str
+) -> None:
     """Keep the choice for one producer's box."""
     for box in checkout.boxes:
         if box.producer_id == producer_id:
@@ -220,8 +218,7 @@ def _enter(
     checkout.lines = [_line(line) for line in now.lines]
     chosen = {box.producer_id: box for box in checkout.boxes}
     checkout.boxes = [
-        chosen.get(box.producer.id) or CheckoutBox(producer_id=box.producer.id, note=box.note)
-        for box in now.boxes
+        chosen.get(box.producer.id) or CheckoutBox(producer_id=box.producer.id, note=box.note) for box in now.boxes
     ]
     session.add(checkout)
     session.flush()

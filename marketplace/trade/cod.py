@@ -22,9 +22,7 @@ OPEN_FIRST = settings.declare(
 OPEN_PROVEN = settings.declare(
     "cod.open_proven", 3, "Pesanan COD berjalan untuk nomor yang sudah terbukti", settings.at_least(0)
 )
-CLOSED_KELURAHAN: settings.Setting[list[str]] = settings.declare(
-    "cod.closed_kelurahan", [], "Kode kelurahan tanpa COD"
-)
+CLOSED_KELURAHAN: settings.Setting[list[str]] = settings.declare("cod.closed_kelurahan", [], "Kode kelurahan tanpa COD")
 
 
 def closed(
@@ -49,9 +47,7 @@ def closed(
 
 
 def _has_received(session: Session, phone: str) -> bool:
-    received = exists().where(
-        OrderGroup.phone == phone, Order.group_id == OrderGroup.id, Order.state == "completed"
-    )
+    received = exists().where(OrderGroup.phone == phone, Order.group_id == OrderGroup.id, Order.state == "completed")
     return bool(session.scalar(select(received)))
 
 

@@ -112,8 +112,7 @@ class Contents:
     def orderable(self) -> bool:
         """Whether checkout may begin: nothing missing, no minimum unmet, not empty."""
         return bool(self.boxes) and not any(
-            box.missing or box.producer.suspended_at or any(line.trouble for line in box.lines)
-            for box in self.boxes
+            box.missing or box.producer.suspended_at or any(line.trouble for line in box.lines) for box in self.boxes
         )
 
 
@@ -125,9 +124,7 @@ def of(session: Session, cart: Cart) -> Contents:
     limit = MAX_PACKS(session)
     by_producer: dict[int, list[Line]] = defaultdict(list)
     for row in rows:
-        by_producer[row.producer_id].append(
-            _line(row, tiers[row.variant_id], available[row.id], limit)
-        )
+        by_producer[row.producer_id].append(_line(row, tiers[row.variant_id], available[row.id], limit))
     makers = session.scalars(select(Producer).where(Producer.id.in_(list(by_producer))))
     known = {maker.id: maker for maker in makers}
     written = notes(session, cart) if rows else {}

@@ -5,27 +5,23 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
-from sqlalchemy import CheckConstraint, ForeignKey, and_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import CheckConstraint, ForeignKey, and_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from marketplace.kernel import clock, settings
 from marketplace.kernel.db import Base
-from marketplace.kernel.errors import Refusal
 from marketplace.people.places import Kelurahan
 from marketplace.people.producers import Producer
+
+from . import slots
 
 VOLUME_DIVISOR = settings.declare(
     "courier.volume_divisor", 6000, "Pembagi berat volume kurir: p×l×t cm / n = kg", settings.at_least(1)
 )
 SLOTS_SHOWN = settings.declare("delivery.slots_shown", 8, "Banyaknya waktu yang ditawarkan", settings.at_least(1))
 DAYS_AHEAD = 14
-
-
-class SlotFull(Refusal):
-    """The chosen time has no place left or its cut-off has passed."""
 
 
 class PickupPoint(Base):
@@ -86,48 +82,6 @@ class ProducerCourier(Base):
     courier: Mapped[str] = mapped_column(primary_key=True)
 
 
-class Slot(Base):
-    """A weekly time window, in minutes after midnight. Orders until `cutoff_minutes` before it."""
-
-    __tablename__ = "slots"
-    __table_args__ = (CheckConstraint("capacity > 0 AND ends > starts", name="window"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    producer_id: Mapped[int] = mapped_column(ForeignKey("producers.id"), index=True)
-    kind: Mapped[str]
-    weekday: Mapped[int]
-    starts: Mapped[int]
-    ends: Mapped[int]
-    cutoff_minutes: Mapped[int]
-    capacity: Mapped[int]
-
-
-class SlotDay(Base):
-    """How many orders one slot has on one date; never more than its capacity."""
-
-    __tablename__ = "slot_days"
-
-    slot_id: Mapped[int] = mapped_column(ForeignKey("slots.id"), primary_key=True)
-    day: Mapped[date] = mapped_column(primary_key=True)
-    booked: Mapped[int] = mapped_column(default=0)
-
-
-@dataclass(frozen=True)
-class Window:
-    """One slot on one date, with the places left."""
-
-    slot_id: int
-    day: date
-    starts: int
-    ends: int
-    left: int
-
-    @property
-    def key(self) -> str:
-        """How the choice stands in a form: `17@2026-11-26`."""
-        return f"{self.slot_id}@{self.day.isoformat()}"
-
-
 @dataclass(frozen=True)
 class Parcel:
     """What one producer's box weighs (grams), how large it is (cm³), when it is ready, its sum."""
@@ -149,7 +103,7 @@ class Option:
     detail: str
     fee: int
     arrives_on: date | None = None
-    windows: tuple[Window, ...] = field(default=())
+    windows: tuple[slots.Window, ...] = field(default=())
     needs_window: bool = False
 
     @property
@@ -158,9 +112,7 @@ class Option:
         return bool(self.windows) or not self.needs_window
 
 
-def options(
-    session: Session, parcels: Iterable[Parcel], place: Kelurahan | None
-) -> dict[int, list[Option]]:
+def options(session: Session, parcels: Iterable[Parcel], place: Kelurahan | None) -> dict[int, list[Option]]:
     """All ways for all boxes to a place, by producer, in a constant number of statements."""
     parcels = list(parcels)
     makers = [parcel.producer.id for parcel in parcels]
@@ -186,35 +138,6 @@ def billable_kilograms(grams: int, volume_cm3: int, divisor: int) -> int:
     return max(1, real, volumetric)
 
 
-def book(session: Session, slot_id: int, day: date) -> None:
-    """Take one place in a slot on a date; raise SlotFull. One conditional statement."""
-    slot = session.get_one(Slot, slot_id)
-    if clock.now() > _cutoff(slot.starts, slot.cutoff_minutes, day):
-        raise SlotFull(slot_id=slot_id, day=day)
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    session.execute(
-        insert(SlotDay).values(slot_id=slot_id, day=day, booked=0).on_conflict_do_nothing()
-    )
-    booked = session.execute(
-        update(SlotDay)
-        .where(SlotDay.slot_id == slot_id, SlotDay.day == day, SlotDay.booked < slot.capacity)
-        .values(booked=SlotDay.booked + 1)
-        .execution_options(synchronize_session=False)
-    )
-    if booked.rowcount != 1:
-        raise SlotFull(slot_id=slot_id, day=day)
-
-
-def unbook(session: Session, slot_id: int, day: date) -> None:
-    """Give one place back."""
-    session.execute(
-        update(SlotDay)
-        .where(SlotDay.slot_id == slot_id, SlotDay.day == day, SlotDay.booked > 0)
-        .values(booked=SlotDay.booked - 1)
-        .execution_options(synchronize_session=False)
-    )
-
-
 def hints(session: Session, producer_ids: Iterable[int]) -> dict[int, tuple[int | None, bool]]:
     """By producer: the cheapest delivery fee in rupiah (if any) and whether one may collect."""
     wanted = list(producer_ids)
@@ -223,20 +146,16 @@ def hints(session: Session, producer_ids: Iterable[int]) -> dict[int, tuple[int 
         select(OwnDelivery.producer_id, OwnDelivery.fee).where(OwnDelivery.producer_id.in_(wanted))
     ):
         fees[producer_id] = min(fee, fees.get(producer_id, fee))
-    collect = set(
-        session.scalars(
-            select(ProducerPickup.producer_id).where(ProducerPickup.producer_id.in_(wanted))
-        )
-    )
+    collect = set(session.scalars(select(ProducerPickup.producer_id).where(ProducerPickup.producer_id.in_(wanted))))
     return {producer_id: (fees.get(producer_id), producer_id in collect) for producer_id in wanted}
 
 
-def _own_option(parcel: Parcel, rate: OwnDelivery, windows: tuple[Window, ...]) -> Option:
+def _own_option(parcel: Parcel, rate: OwnDelivery, windows: tuple[slots.Window, ...]) -> Option:
     free = rate.free_from is not None and parcel.goods >= rate.free_from
     return Option("own", "own", "", "", 0 if free else rate.fee, windows=windows, needs_window=True)
 
 
-def _pickup_option(point: PickupPoint, windows: tuple[Window, ...]) -> Option:
+def _pickup_option(point: PickupPoint, windows: tuple[slots.Window, ...]) -> Option:
     key = f"pickup-{point.code}"
     detail = f"{point.address}. {point.hours}".strip(". ") + "."
     return Option(key, "pickup", point.name, detail, 0, windows=windows, needs_window=True)
@@ -245,31 +164,25 @@ def _pickup_option(point: PickupPoint, windows: tuple[Window, ...]) -> Option:
 def _courier_option(parcel: Parcel, rate: CourierRate, divisor: int) -> Option:
     kilograms = billable_kilograms(parcel.grams, parcel.volume_cm3, divisor)
     arrives = parcel.ready_on + timedelta(days=max(1, rate.days))
-    return Option(
-        f"courier-{rate.id}", "courier", rate.courier, f"{kilograms} kg", kilograms * rate.per_kg, arrives
-    )
+    return Option(f"courier-{rate.id}", "courier", rate.courier, f"{kilograms} kg", kilograms * rate.per_kg, arrives)
 
 
-def _cutoff(starts: int, cutoff_minutes: int, day: date) -> datetime:
-    return clock.at(day, starts - cutoff_minutes)
-
-
-def _windows(session: Session, parcels: list[Parcel]) -> dict[tuple[int, str], tuple[Window, ...]]:
+def _windows(session: Session, parcels: list[Parcel]) -> dict[tuple[int, str], tuple[slots.Window, ...]]:
     ready = {parcel.producer.id: parcel for parcel in parcels}
-    slots = session.scalars(select(Slot).where(Slot.producer_id.in_(list(ready))).order_by(Slot.starts)).all()
-    booked = _booked(session, [slot.id for slot in slots])
+    found_slots = session.scalars(
+        select(slots.Slot).where(slots.Slot.producer_id.in_(list(ready))).order_by(slots.Slot.starts)
+    ).all()
+    booked = _booked(session, [slot.id for slot in found_slots])
     shown, now = SLOTS_SHOWN(session), clock.now()
-    found: dict[tuple[int, str], list[Window]] = defaultdict(list)
-    for slot in slots:
+    found: dict[tuple[int, str], list[slots.Window]] = defaultdict(list)
+    for slot in found_slots:
         parcel = ready[slot.producer_id]
         for day in _days(parcel, slot.weekday):
             left = slot.capacity - booked.get((slot.id, day), 0)
-            if left > 0 and now <= _cutoff(slot.starts, slot.cutoff_minutes, day):
-                window = Window(slot.id, day, slot.starts, slot.ends, left)
+            if left > 0 and now <= slots.cutoff(slot.starts, slot.cutoff_minutes, day):
+                window = slots.Window(slot.id, day, slot.starts, slot.ends, left)
                 found[slot.producer_id, slot.kind].append(window)
-    ordered = {
-        key: tuple(sorted(rows, key=lambda row: (row.day, row.starts))[:shown]) for key, rows in found.items()
-    }
+    ordered = {key: tuple(sorted(rows, key=lambda row: (row.day, row.starts))[:shown]) for key, rows in found.items()}
     return defaultdict(tuple, ordered)
 
 
@@ -282,8 +195,8 @@ def _days(parcel: Parcel, weekday: int) -> list[date]:
 
 def _booked(session: Session, slot_ids: list[int]) -> dict[tuple[int, date], int]:
     rows = session.execute(
-        select(SlotDay.slot_id, SlotDay.day, SlotDay.booked).where(
-            SlotDay.slot_id.in_(slot_ids), SlotDay.day >= clock.today()
+        select(slots.SlotDay.slot_id, slots.SlotDay.day, slots.SlotDay.booked).where(
+            slots.SlotDay.slot_id.in_(slot_ids), slots.SlotDay.day >= clock.today()
         )
     )
     return {(slot_id, day): count for slot_id, day, count in rows}

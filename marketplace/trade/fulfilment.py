@@ -14,12 +14,10 @@ from marketplace.kernel.errors import NotAllowed
 from marketplace.money import payments
 from marketplace.stock import allocations
 
-from . import delivery, happenings, settlement
+from . import happenings, settlement, slots
 from .orders import ENDED, FLOW, Order, Strike
 
-ACCEPT_HOURS = settings.declare(
-    "order.accept_hours", 24, "Batas penjual menerima pesanan, jam", settings.at_least(1)
-)
+ACCEPT_HOURS = settings.declare("order.accept_hours", 24, "Batas penjual menerima pesanan, jam", settings.at_least(1))
 ACCEPT_HOURS_SAME_DAY = settings.declare(
     "order.accept_hours_same_day", 4, "Batas menerima pesanan untuk hari yang sama, jam", settings.at_least(1)
 )
@@ -138,7 +136,7 @@ def refuse_cancel(session: Session, order: Order, *, by: Actor) -> None:
 def undo(session: Session, order: Order, reason: str, *, by: Actor) -> None:
     """Give back slot, stock and money of an order that will not be delivered."""
     if order.slot_id is not None and order.promised_on is not None:
-        delivery.unbook(session, order.slot_id, order.promised_on)
+        slots.unbook(session, order.slot_id, order.promised_on)
     allocations.release(session, order.references)
     payment = order.group.payment
     if payment.state == "paid":

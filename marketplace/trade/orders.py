@@ -203,9 +203,7 @@ def in_group(group: OrderGroup, number: str) -> Order:
 
 def of_producer(session: Session, number: str, *, by: Actor) -> Order:
     """An order that the actor's own producer has to fulfil; raise NotFound for anybody else."""
-    order = session.scalars(
-        select(Order).where(Order.number == number, Order.producer_id.in_(by.producer_ids))
-    ).first()
+    order = session.scalars(select(Order).where(Order.number == number, Order.producer_id.in_(by.producer_ids))).first()
     if order is None or order.state == "awaiting_payment":
         raise NotFound(number=number)
     return order

@@ -13,7 +13,7 @@ from marketplace.money import payments
 from marketplace.stock import allocations, holds
 from marketplace.stock.levels import OutOfStock
 
-from . import delivery, fulfilment, happenings, settlement
+from . import fulfilment, happenings, settlement, slots
 from .orders import Order, OrderGroup
 
 AFTER_PAID = faults.declare("payment.posted", "money is posted, stock not yet allocated")
@@ -130,7 +130,7 @@ def _claims(orders: list[Order]) -> list[allocations.Claim]:
 
 def _unbook(session: Session, order: Order) -> None:
     if order.slot_id is not None and order.promised_on is not None and order.state == "awaiting_payment":
-        delivery.unbook(session, order.slot_id, order.promised_on)
+        slots.unbook(session, order.slot_id, order.promised_on)
 
 
 def _book_again(session: Session, order: Order) -> None:
@@ -138,7 +138,7 @@ def _book_again(session: Session, order: Order) -> None:
         return
     try:
         with session.begin_nested():
-            delivery.book(session, order.slot_id, order.promised_on)
-    except delivery.SlotFull:
+            slots.book(session, order.slot_id, order.promised_on)
+    except slots.SlotFull:
         order.slot_id = order.promised_on = order.window_starts = order.window_ends = None
         session.flush()

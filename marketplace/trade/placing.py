@@ -12,7 +12,7 @@ from marketplace.money.gateways.closed import MethodClosed
 from marketplace.money.payments import Payment
 from marketplace.stock import holds
 
-from . import carts, contents, delivery, fulfilment, happenings, paying, quote
+from . import carts, contents, fulfilment, happenings, paying, quote, slots
 from .checkout import Checkout, same_lines, start
 from .orders import Order, OrderGroup, OrderLine
 
@@ -130,12 +130,10 @@ def _check(now: quote.Quote, checkout: Checkout, seen_total: int) -> None:
 def _book(session: Session, now: quote.Quote) -> None:
     windows = [box.window for box in now.boxes if box.window is not None]
     for window in sorted(windows, key=lambda window: (window.slot_id, window.day)):
-        delivery.book(session, window.slot_id, window.day)
+        slots.book(session, window.slot_id, window.day)
 
 
-def _write(
-    session: Session, checkout: Checkout, now: quote.Quote, language: str, with_fake: bool
-) -> OrderGroup:
+def _write(session: Session, checkout: Checkout, now: quote.Quote, language: str, with_fake: bool) -> OrderGroup:
     gateway = gateways.get(checkout.method, with_fake=with_fake)
     payment = _prepared(checkout, now)
     gateway.start(session, payment)
@@ -156,9 +154,7 @@ def _write(
         delivery=now.delivery,
         language=language,
     )
-    group.orders = [
-        _order(box, f"{number}-{n}", gateway.prepaid) for n, box in enumerate(now.boxes, start=1)
-    ]
+    group.orders = [_order(box, f"{number}-{n}", gateway.prepaid) for n, box in enumerate(now.boxes, start=1)]
     session.add(group)
     session.flush()
     return group

@@ -14,7 +14,7 @@ from marketplace.money.gateways import FAKE, GATEWAYS
 from marketplace.people.producers import Producer
 from marketplace.stock import capacity
 
-from . import cod, delivery
+from . import cod, delivery, slots
 from .checkout import Checkout, CheckoutBox, CheckoutLine
 
 
@@ -28,7 +28,7 @@ class BoxQuote:
     ready_on: date
     options: tuple[delivery.Option, ...]
     chosen: delivery.Option | None
-    window: delivery.Window | None
+    window: slots.Window | None
 
     @property
     def goods(self) -> int:
@@ -110,19 +110,14 @@ def _boxes(session: Session, checkout: Checkout) -> list[BoxQuote]:
     makers = session.scalars(select(Producer).where(Producer.id.in_(list(lines))))
     known = {maker.id: maker for maker in makers}
     weeks = _weeks(checkout)
-    parcels = {
-        producer_id: _parcel(known[producer_id], rows, weeks) for producer_id, rows in lines.items()
-    }
+    parcels = {producer_id: _parcel(known[producer_id], rows, weeks) for producer_id, rows in lines.items()}
     ways = delivery.options(session, parcels.values(), checkout.kelurahan)
     return [
-        _box(box, parcels[box.producer_id], lines[box.producer_id], ways[box.producer_id])
-        for box in checkout.boxes
+        _box(box, parcels[box.producer_id], lines[box.producer_id], ways[box.producer_id]) for box in checkout.boxes
     ]
 
 
-def _box(
-    box: CheckoutBox, parcel: delivery.Parcel, lines: list[CheckoutLine], ways: list[delivery.Option]
-) -> BoxQuote:
+def _box(box: CheckoutBox, parcel: delivery.Parcel, lines: list[CheckoutLine], ways: list[delivery.Option]) -> BoxQuote:
     chosen = next((way for way in ways if way.key == box.option_key and way.open), None)
     window = None
     if chosen is not None:
@@ -130,9 +125,7 @@ def _box(
     return BoxQuote(box, parcel.producer, tuple(lines), parcel.ready_on, tuple(ways), chosen, window)
 
 
-def _parcel(
-    producer: Producer, lines: list[CheckoutLine], weeks: dict[int, date]
-) -> delivery.Parcel:
+def _parcel(producer: Producer, lines: list[CheckoutLine], weeks: dict[int, date]) -> delivery.Parcel:
     ready = [clock.today()]
     for line in lines:
         if line.lead_days is not None and line.stock_item_id in weeks:

@@ -100,9 +100,7 @@ def count(session: Session, choice: Choice) -> int:
 
 def on_sale() -> ColumnElement[bool]:
     """The condition under which a product stands on the shelf."""
-    return and_(
-        Product.published_at.is_not(None), Product.archived_at.is_(None), Producer.suspended_at.is_(None)
-    )
+    return and_(Product.published_at.is_not(None), Product.archived_at.is_(None), Producer.suspended_at.is_(None))
 
 
 def _conditions(choice: Choice) -> list[ColumnElement[bool]]:
@@ -130,9 +128,7 @@ def has_valid(kind: str) -> ColumnElement[bool]:
 
 def _cards() -> Select[Any]:
     first_tier = aliased(PriceTier)
-    lowest = (
-        select(func.min(PriceTier.minimum)).where(PriceTier.variant_id == Variant.id).scalar_subquery()
-    )
+    lowest = select(func.min(PriceTier.minimum)).where(PriceTier.variant_id == Variant.id).scalar_subquery()
     return (
         select(
             Product.id.label("product_id"),
@@ -161,9 +157,7 @@ def _cards() -> Select[Any]:
         .join(Category, Category.id == Product.category_id)
         .join(Variant, and_(Variant.product_id == Product.id, Variant.position == 0))
         .join(StockLevel, StockLevel.stock_item_id == Variant.stock_item_id)
-        .outerjoin(
-            first_tier, and_(first_tier.variant_id == Variant.id, first_tier.minimum == lowest)
-        )
+        .outerjoin(first_tier, and_(first_tier.variant_id == Variant.id, first_tier.minimum == lowest))
     )
 
 

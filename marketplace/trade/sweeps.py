@@ -46,9 +46,7 @@ def release_hold(session: Session) -> bool:
     over = holds.expired(session, limit=1)
     if not over:
         return False
-    left = session.scalars(
-        select(Checkout).where(Checkout.hold_id == over[0].id, Checkout.state == "open")
-    ).first()
+    left = session.scalars(select(Checkout).where(Checkout.hold_id == over[0].id, Checkout.state == "open")).first()
     if left is not None:
         checkout.end(session, left)
     else:

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from flask import Flask
 
-from . import access, basket, csrf, errors, filters, globals_for_templates, health, identity, language, logs, security, statics
+from . import (
+    access,
+    basket,
+    csrf,
+    errors,
+    filters,
+    globals_for_templates,
+    health,
+    identity,
+    language,
+    logs,
+    security,
+    statics,
+)
 
 
 def register(app: Flask) -> None:

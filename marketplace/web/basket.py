@@ -68,9 +68,7 @@ def keep(response: Response) -> Response:
     secret = g.get("cart_secret")
     if secret:
         secure = current_app.config["DEPLOYMENT"].is_https
-        response.set_cookie(
-            COOKIE, secret, max_age=KEPT_SECONDS, httponly=True, samesite="Lax", secure=secure
-        )
+        response.set_cookie(COOKIE, secret, max_age=KEPT_SECONDS, httponly=True, samesite="Lax", secure=secure)
     elif g.get("drop_cart_cookie"):
         response.delete_cookie(COOKIE)
     return response

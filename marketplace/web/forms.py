@@ -53,9 +53,7 @@ class Form(FlaskForm):  # type: ignore[misc]
         """How fields are bound and which words WTForms uses."""
 
         def bind_field(self, form: Any, unbound: Any, options: dict[str, Any]) -> Any:
-            if issubclass(unbound.field_class, StringField) and not issubclass(
-                unbound.field_class, PasswordField
-            ):
+            if issubclass(unbound.field_class, StringField) and not issubclass(unbound.field_class, PasswordField):
                 options["filters"] = (_stripped, *options.get("filters", ()))
             return unbound.bind(form=form, **options)
 
@@ -162,9 +160,7 @@ class NameField(ReadField):
 class RupiahField(ReadField):
     """An amount as people write it: 25000, 25.000, Rp 25.000,-, 25rb."""
 
-    def __init__(
-        self, label: Any = None, validators: Sequence[Any] = (), *, least: int = 0, **kwargs: Any
-    ) -> None:
+    def __init__(self, label: Any = None, validators: Sequence[Any] = (), *, least: int = 0, **kwargs: Any) -> None:
         super().__init__(label, validators, **kwargs)
         self.least = least
 
@@ -201,18 +197,14 @@ class CountField(ReadField):
         if not (digits.isascii() and digits.isdigit() and len(digits) <= 12):
             raise ValidationError(_("Tulis angka bulat, misalnya 12."))
         if not self.least <= int(digits) <= self.most:
-            raise ValidationError(
-                _("Tulis angka antara %(least)s dan %(most)s.", least=self.least, most=self.most)
-            )
+            raise ValidationError(_("Tulis angka antara %(least)s dan %(most)s.", least=self.least, most=self.most))
         return int(digits)
 
 
 class ChoiceField(SelectField):  # type: ignore[misc]
     """A list to choose from; `empty` is the first line while nothing is chosen."""
 
-    def __init__(
-        self, label: Any = None, validators: Sequence[Any] = (), *, empty: Any = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, label: Any = None, validators: Sequence[Any] = (), *, empty: Any = None, **kwargs: Any) -> None:
         super().__init__(label, validators, **kwargs)
         self.empty = empty
 

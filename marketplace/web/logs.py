@@ -58,8 +58,13 @@ def finish(response: Response) -> Response:
         took = (time.perf_counter() - g.get("started", time.perf_counter())) * 1000
         level = logging.ERROR if response.status_code >= 500 else logging.INFO
         log.log(
-            level, "%s %s %s %d %.0fms", g.get("request_id"), request.method, request.path,
-            response.status_code, took,
+            level,
+            "%s %s %s %d %.0fms",
+            g.get("request_id"),
+            request.method,
+            request.path,
+            response.status_code,
+            took,
         )
     return response
 

@@ -30,13 +30,17 @@ SENTENCES: dict[str, Sentence] = {
     "TooManyHolds": lambda f: _too_many_holds(f),
     "HoldOver": lambda f: _("Waktu menahan barang sudah habis. Masuk lagi dari keranjang untuk melanjutkan."),
     "SlotFull": lambda f: _("Waktu yang dipilih baru saja penuh. Pilih waktu lain."),
-    "TotalChanged": lambda f: _("Jumlahnya berubah menjadi %(now)s. Periksa lagi sebelum memesan.", now=rupiah.show(int(str(f["now"])))),
+    "TotalChanged": lambda f: _(
+        "Jumlahnya berubah menjadi %(now)s. Periksa lagi sebelum memesan.", now=rupiah.show(int(str(f["now"])))
+    ),
     "CartChanged": lambda f: _("Isi keranjang berubah sejak tadi. Periksa lagi sebelum memesan."),
     "AlreadyPlaced": lambda f: _("Pesanan ini sudah dibuat. Lihat pesanan Anda."),
     "Incomplete": lambda f: _("Ada langkah yang belum diisi."),
     "MethodClosed": lambda f: method_reason(str(f["reason"]), 0),
     "UnknownMethod": lambda f: _("Pilih salah satu cara bayar."),
-    "Declined": lambda f: _("Pembayaran ditolak penyedia. Keranjang Anda tetap ada. Pilih cara bayar lain atau coba lagi."),
+    "Declined": lambda f: _(
+        "Pembayaran ditolak penyedia. Keranjang Anda tetap ada. Pilih cara bayar lain atau coba lagi."
+    ),
     "Invalid": lambda f: _("Ada isian yang perlu diperbaiki."),
     "NotAPicture": lambda f: _("Berkas ini bukan foto JPG, PNG atau WebP yang bisa dibuka."),
     "PictureTooLarge": lambda f: _("Foto ini terlalu besar. Paling besar 16 MB."),

@@ -17,9 +17,7 @@ def run(app: Flask, *words: str):  # type: ignore[no-untyped-def]
     return app.test_cli_runner().invoke(args=["admin", *words])
 
 
-def test_create_prints_a_link_made_from_the_public_address(
-    app: Flask, client: FlaskClient, session: Session
-) -> None:
+def test_create_prints_a_link_made_from_the_public_address(app: Flask, client: FlaskClient, session: Session) -> None:
     result = run(app, "create", "--name", "Rina", "--email", "Rina@contoh.id")
     assert result.exit_code == 0, result.output
     link = result.output.strip()
@@ -32,9 +30,7 @@ def test_create_prints_a_link_made_from_the_public_address(
 
 
 def test_create_by_phone_with_another_role(app: Flask, session: Session) -> None:
-    assert (
-        run(app, "create", "--name", "Budi", "--phone", "0812-0000-0002", "--role", "finance").exit_code == 0
-    )
+    assert run(app, "create", "--name", "Budi", "--phone", "0812-0000-0002", "--role", "finance").exit_code == 0
     session.rollback()
     user = users.known_by(session, Identifier("phone", "+6281200000002"))
     assert user and users.as_actor(session, user).roles == {"finance"}

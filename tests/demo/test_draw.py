@@ -28,9 +28,7 @@ def test_label_names_product_weight_and_maker(sku: str) -> None:
 
 def test_lettering_holds_every_word_of_the_name() -> None:
     root = ElementTree.fromstring(draw.svg(PRODUCTS["KUE-06"]))  # noqa: S314
-    lettering = " ".join(
-        "".join(text.itertext()) for text in root.iter("{http://www.w3.org/2000/svg}text")
-    )
+    lettering = " ".join("".join(text.itertext()) for text in root.iter("{http://www.w3.org/2000/svg}text"))
 
     assert all(word in lettering for word in ("Kue", "Kering", "Jahe", "isi 2 (turndown)", "20 g"))
 

@@ -29,9 +29,7 @@ def siti(session: Session) -> User:
     return user
 
 
-def open_for(
-    session: Session, user: User, *, remember: bool = True
-) -> tuple[login_sessions.LoginSession, str]:
+def open_for(session: Session, user: User, *, remember: bool = True) -> tuple[login_sessions.LoginSession, str]:
     return login_sessions.start(session, user, device="Chrome · Android", remember=remember)
 
 
@@ -123,9 +121,7 @@ def test_two_statements_load_the_person_with_all_rights(session: Session, siti: 
 
 def test_a_device_is_two_words() -> None:
     android = "Mozilla/5.0 (Linux; Android 13; SM-A135F) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36"
-    iphone = (
-        "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1 Version/17.0 Safari/604.1"
-    )
+    iphone = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1 Version/17.0 Safari/604.1"
     assert devices.describe(android) == "Chrome · Android"
     assert devices.describe(iphone) == "Safari · iPhone"
     assert devices.describe("curl/8") == ""

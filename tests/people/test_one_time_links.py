@@ -127,9 +127,7 @@ def test_an_officer_makes_none_for_staff_or_for_themselves(session: Session, bud
         recovery.issue_by_staff(session, budi, check="id_card", reason="lupa", by=OFFICER)
     recovery.issue_by_staff(session, budi, check="id_card", reason="lupa", by=ADMIN)
     with pytest.raises(NotAllowed):
-        recovery.issue_by_staff(
-            session, budi, check="id_card", reason="lupa", by=users.as_actor(session, budi)
-        )
+        recovery.issue_by_staff(session, budi, check="id_card", reason="lupa", by=users.as_actor(session, budi))
 
 
 def test_who_has_a_verified_email_gets_no_link_from_staff(session: Session, siti: User) -> None:

@@ -61,10 +61,7 @@ def chip(colour: str, rim: str, specks: str | None = None) -> Piece:
     def piece(rng: Random) -> str:
         squeeze = rng.uniform(0.55, 0.9)
         dots = (
-            "".join(
-                circle(rng.uniform(-28, 28), rng.uniform(-20, 20) * squeeze, 3.2, specks)
-                for _ in range(7)
-            )
+            "".join(circle(rng.uniform(-28, 28), rng.uniform(-20, 20) * squeeze, 3.2, specks) for _ in range(7))
             if specks
             else ""
         )
@@ -98,11 +95,7 @@ def crescent(colour: str) -> Piece:
 
 def stick(colour: str, specks: str | None = None) -> Piece:
     def piece(rng: Random) -> str:
-        dots = (
-            "".join(circle(x, rng.uniform(-5, 5), 3, specks) for x in range(-44, 50, 18))
-            if specks
-            else ""
-        )
+        dots = "".join(circle(x, rng.uniform(-5, 5), 3, specks) for x in range(-44, 50, 18)) if specks else ""
         return (
             rect(-58, -6, 122, 22, shade(colour, 0.4), rx=10)
             + rect(-60, -11, 120, 21, tint(colour, rng.uniform(0, 0.25)), rx=10)
@@ -121,9 +114,7 @@ def thread(colour: str) -> Piece:
             f"M{rng.uniform(-30, 10):.0f} {rng.uniform(-20, 20):.0f}q{rng.uniform(6, 20):.0f} {rng.uniform(-16, 16):.0f} {rng.uniform(24, 44):.0f} {rng.uniform(-8, 8):.0f}"
             for _ in range(4)
         )
-        return stroke(
-            d, tint(colour, rng.uniform(0, 0.35)) if rng.random() < 0.7 else shade(colour, 0.3), 4.5
-        )
+        return stroke(d, tint(colour, rng.uniform(0, 0.35)) if rng.random() < 0.7 else shade(colour, 0.3), 4.5)
 
     return piece
 
@@ -170,11 +161,7 @@ def slab(colour: str, mark: str) -> Piece:
             for x in (-34, -11, 12, 35)
             for y in (-18, 0, 18)
         )
-        return (
-            rect(-50, -24, 106, 62, shade(colour, 0.45), rx=8)
-            + rect(-54, -32, 108, 64, colour, rx=8)
-            + dots
-        )
+        return rect(-50, -24, 106, 62, shade(colour, 0.45), rx=8) + rect(-54, -32, 108, 64, colour, rx=8) + dots
 
     return piece
 
@@ -197,8 +184,7 @@ def kerupuk(colour: str) -> Piece:
     def piece(rng: Random) -> str:
         tone = tint(colour, rng.uniform(0, 0.35))
         frill = "".join(
-            circle(40 * cos(radians(turn)), 34 * sin(radians(turn)), 14, tone)
-            for turn in range(0, 360, 36)
+            circle(40 * cos(radians(turn)), 34 * sin(radians(turn)), 14, tone) for turn in range(0, 360, 36)
         )
         return (
             ellipse(4, 8, 52, 46, shade(colour, 0.4), opacity=0.6)

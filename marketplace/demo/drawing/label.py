@@ -32,9 +32,7 @@ def names(
     return drawn
 
 
-def maker(
-    job: Job, x: float, y: float, w: float, ink: str, *, size: float = 27, anchor: str = "middle"
-) -> str:
+def maker(job: Job, x: float, y: float, w: float, ink: str, *, size: float = 27, anchor: str = "middle") -> str:
     return line(job.maker, x, y, shrunk(job.maker, size, w), ink, anchor=anchor)
 
 

@@ -66,9 +66,7 @@ def shrunk(words: str, size: float, room: float, weight: int = 700, spacing: flo
     return min(size, size * room / width(words, size, weight, spacing))
 
 
-def fit(
-    words: str, w: float, h: float, *, largest: float, weight: int = 800
-) -> tuple[list[str], float]:
+def fit(words: str, w: float, h: float, *, largest: float, weight: int = 800) -> tuple[list[str], float]:
     """The break into lines that lets the words stand largest in the box, with that size."""
     best: tuple[list[str], float] = ([words], 0)
     for lines in _breaks(words.split()):

@@ -32,9 +32,7 @@ def band(x: float, y: float, w: float, h: float, ground: str, colour: str) -> st
     return rect(x, y, w, h, ground) + tiles
 
 
-def cloth(
-    x: float, y: float, w: float, h: float, colour: str, scale: float = 1, width: float = 3.4
-) -> str:
+def cloth(x: float, y: float, w: float, h: float, colour: str, scale: float = 1, width: float = 3.4) -> str:
     """Rows of the motif, each shifted by half a repeat."""
     step_x, step_y = TILE * scale, 62 * scale
     drawn = []
@@ -42,9 +40,7 @@ def cloth(
     while row * step_y < h:
         across = -(row % 2) * step_x / 2
         while across < w:
-            drawn.append(
-                place(tile(colour, width), x + across, y + row * step_y + 6 * scale, scale)
-            )
+            drawn.append(place(tile(colour, width), x + across, y + row * step_y + 6 * scale, scale))
             across += step_x
         row += 1
     return "".join(drawn)

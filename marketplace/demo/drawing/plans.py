@@ -101,10 +101,7 @@ AMN-02 candle    serai         bakau   -
 
 def _read(table: str) -> dict[str, Plan]:
     rows = (line.split() for line in table.strip().splitlines())
-    return {
-        sku: Plan(pack, art, hue, "" if inside == "-" else inside)
-        for sku, pack, art, hue, inside in rows
-    }
+    return {sku: Plan(pack, art, hue, "" if inside == "-" else inside) for sku, pack, art, hue, inside in rows}
 
 
 PLANS = _read(_TABLE)

@@ -68,9 +68,7 @@ def shadow(x: float, w: float, y: float = FLOOR, name: str = "ground", depth: fl
     return blurred(wide, f"{name}-far", 14) + blurred(near, f"{name}-near", 6)
 
 
-def prop(
-    drawing: str, x: float, y: float, scale: float, turn: float = 0, name: str = "prop"
-) -> str:
+def prop(drawing: str, x: float, y: float, scale: float, turn: float = 0, name: str = "prop") -> str:
     """A drawing laid on the floor beside the package, y is where it rests."""
     soft = blurred(ellipse(x + 6, y, 92 * scale, 17 * scale, ARANG, opacity=0.34), name, 7)
     return soft + place(drawing, x, y - 72 * scale, scale, turn)
@@ -83,16 +81,12 @@ def strewn(job: Job) -> str:
         return prop(job.picture, 856, 906, 0.82, 5, "strewn")
     spots = ((838, 872, 0.84, 12), (906, 884, 0.7, -28), (866, 920, 0.9, -8), (152, 900, 0.86, 16))
     soft = blurred(
-        "".join(
-            ellipse(x + 10, y + 26 * size, 50 * size, 15 * size, ARANG, opacity=0.42)
-            for x, y, size, _ in spots
-        ),
+        "".join(ellipse(x + 10, y + 26 * size, 50 * size, 15 * size, ARANG, opacity=0.42) for x, y, size, _ in spots),
         "strewn",
         7,
     )
     return soft + "".join(
-        place(piece, x, y, size, turn)
-        for piece, (x, y, size, turn) in zip(pieces, spots, strict=True)
+        place(piece, x, y, size, turn) for piece, (x, y, size, turn) in zip(pieces, spots, strict=True)
     )
 
 

@@ -41,9 +41,7 @@ def circle(x: float, y: float, r: float, fill: str = "none", **attributes: objec
     return tag("circle", cx=x, cy=y, r=r, fill=fill, **attributes)
 
 
-def ellipse(
-    x: float, y: float, rx: float, ry: float, fill: str = "none", **attributes: object
-) -> str:
+def ellipse(x: float, y: float, rx: float, ry: float, fill: str = "none", **attributes: object) -> str:
     return tag("ellipse", cx=x, cy=y, rx=rx, ry=ry, fill=fill, **attributes)
 
 
@@ -74,10 +72,7 @@ def clipped(drawing: str, shape: str, name: str) -> str:
 
 def gradient(name: str, *stops: tuple[float, str, float], across: bool = False) -> str:
     """A linear gradient, top to bottom or (across) left to right; stops are (at, colour, opacity)."""
-    inside = (
-        tag("stop", offset=at, stop_color=colour, stop_opacity=opacity)
-        for at, colour, opacity in stops
-    )
+    inside = (tag("stop", offset=at, stop_color=colour, stop_opacity=opacity) for at, colour, opacity in stops)
     x2, y2 = (1, 0) if across else (0, 1)
     return tag("linearGradient", *inside, id=name, x1=0, y1=0, x2=x2, y2=y2)
 

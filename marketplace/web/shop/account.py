@@ -41,9 +41,7 @@ def show() -> Response:
     """Everything about the account at a glance."""
     user = identity.me()
     has_factor = second_factor.is_enrolled(db.session(), user)
-    return fragments.page(
-        "shop/account/show.html", user=user, desks=_desks(), orders=[], has_factor=has_factor
-    )
+    return fragments.page("shop/account/show.html", user=user, desks=_desks(), orders=[], has_factor=has_factor)
 
 
 @bp.get("/akun/profil", endpoint="profile")
@@ -130,9 +128,7 @@ def _changed(form: ContactForm, user: users.User) -> bool:
         flash(_("Nomor HP sudah diganti."))
     if new_email:
         verification.send(db.session(), user, form.email.data, by=identity.actor())
-        sentence = _(
-            "Kami mengirim tautan ke %(email)s. Buka tautan itu untuk memakainya.", email=form.email.data
-        )
+        sentence = _("Kami mengirim tautan ke %(email)s. Buka tautan itu untuk memakainya.", email=form.email.data)
         flash(sentence)
     return True
 

@@ -44,9 +44,7 @@ def start() -> Response:
         return redirect(url_for("shop.cart.show"), 303)
     try:
         user = identity.person()
-        checkouts.start(
-            db.session(), cart, user_id=user.id if user else None, network=identity.address()
-        )
+        checkouts.start(db.session(), cart, user_id=user.id if user else None, network=identity.address())
         db.session.commit()
     except Refusal as refusal:
         db.session.rollback()
@@ -116,9 +114,7 @@ def save_delivery() -> Response:
     db.session.commit()
     problems = _unanswered(quote.of(db.session(), checkout))
     if problems:
-        return _step(
-            "shop/checkout/delivery.html", "delivery", checkout, 422, problems=problems, form_errors=problems
-        )
+        return _step("shop/checkout/delivery.html", "delivery", checkout, 422, problems=problems, form_errors=problems)
     return redirect(url_for("shop.checkout.payment"), 303)
 
 
@@ -137,16 +133,12 @@ def save_payment() -> Response:
     checkout = required("contact", "delivery")
     now = quote.of(db.session(), checkout, with_fake=with_fake())
     try:
-        placing.choose_method(
-            db.session(), checkout, request.form.get("method", ""), now, with_fake=with_fake()
-        )
+        placing.choose_method(db.session(), checkout, request.form.get("method", ""), now, with_fake=with_fake())
         db.session.commit()
     except Refusal as refusal:
         db.session.rollback()
         problem = sentences.of(refusal)
-        return _step(
-            "shop/checkout/payment.html", "payment", required(), 422, problem=problem, form_errors=[problem]
-        )
+        return _step("shop/checkout/payment.html", "payment", required(), 422, problem=problem, form_errors=[problem])
     return redirect(url_for("shop.checkout.review"), 303)
 
 
@@ -174,9 +166,7 @@ def with_fake() -> bool:
     return bool(current_app.config["DEPLOYMENT"].is_test)
 
 
-def _step(
-    template: str, name: str, checkout: checkouts.Checkout, status: int = 200, **values: object
-) -> Response:
+def _step(template: str, name: str, checkout: checkouts.Checkout, status: int = 200, **values: object) -> Response:
     now = quote.of(db.session(), checkout, with_fake=with_fake())
     return fragments.page(
         template,

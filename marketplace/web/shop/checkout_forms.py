@@ -18,9 +18,7 @@ class ContactForm(forms.Form):
     phone = forms.MobileField(_l("Nomor HP atau WhatsApp"), [forms.needed(_l("Tulis nomor HP atau WhatsApp."))])
     email = forms.EmailField(_l("E-mail"), [forms.optional()])
     kelurahan = SelectField(_l("Kelurahan"), validate_choice=True)
-    street = StringField(
-        _l("Alamat lengkap"), [forms.needed(_l("Tulis jalan, nomor rumah dan RT.")), Length(max=200)]
-    )
+    street = StringField(_l("Alamat lengkap"), [forms.needed(_l("Tulis jalan, nomor rumah dan RT.")), Length(max=200)])
     landmark = StringField(_l("Patokan"), [forms.optional(), Length(max=120)])
     courier_note = TextAreaField(_l("Catatan untuk pengantar"), [forms.optional(), Length(max=200)])
 

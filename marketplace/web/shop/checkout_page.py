@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from marketplace.kernel import clock
 from marketplace.people import phones
-from marketplace.trade import delivery, quote
+from marketplace.trade import delivery, quote, slots
 from marketplace.trade.checkout import Checkout, CheckoutLine
 from marketplace.web import filters, sentences
 
@@ -196,7 +196,7 @@ def _option(option: delivery.Option, box: quote.BoxQuote) -> OptionView:
     )
 
 
-def _slot(row: delivery.Window) -> str:
+def _slot(row: slots.Window) -> str:
     return f"{filters.weekday(row.day)}, {window_text(row.starts, row.ends)}"
 
 
@@ -208,6 +208,4 @@ def _method(method: quote.MethodQuote) -> MethodView:
         "fake": _("Hanya untuk pengujian."),
     }
     reason = sentences.method_reason(method.reason, method.limit) if method.reason else ""
-    return MethodView(
-        method.code, method_name(method.code), details.get(method.code, ""), method.open, reason
-    )
+    return MethodView(method.code, method_name(method.code), details.get(method.code, ""), method.open, reason)

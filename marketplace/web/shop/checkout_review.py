@@ -12,7 +12,7 @@ from marketplace.kernel.db import begin_write, db
 from marketplace.kernel.errors import NotFound, Refusal
 from marketplace.stock import holds
 from marketplace.trade import checkout as checkouts
-from marketplace.trade import delivery, placing, quote
+from marketplace.trade import placing, quote, slots
 from marketplace.trade.orders import OrderGroup
 from marketplace.web import basket, fragments, identity, sentences
 from marketplace.web.access import PUBLIC, policy
@@ -70,9 +70,7 @@ def done() -> Response:
 def _named(key: str) -> checkouts.Checkout:
     """The checkout of the submitted key, of this visitor's cart only."""
     cart = basket.current()
-    checkout = db.session.scalars(
-        select(checkouts.Checkout).where(checkouts.Checkout.public_id == key)
-    ).first()
+    checkout = db.session.scalars(select(checkouts.Checkout).where(checkouts.Checkout.public_id == key)).first()
     if cart is None or checkout is None or checkout.cart_id != cart.id:
         raise NotFound()
     return checkout
@@ -97,7 +95,7 @@ def _refused(refusal: Refusal, key: str) -> Response:
     if isinstance(refusal, holds.HoldOver | checkouts.CartNotReady | checkouts.TooManyHolds):
         flash(sentence, "bad")
         return redirect(url_for("shop.cart.show"), 303)
-    if isinstance(refusal, delivery.SlotFull):
+    if isinstance(refusal, slots.SlotFull):
         flash(sentence, "bad")
         return redirect(url_for("shop.checkout.delivery"), 303)
     if isinstance(refusal, placing.Incomplete):

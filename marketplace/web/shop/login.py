@@ -23,9 +23,7 @@ JUST_SIGNED_UP = "baru-daftar"
 class LoginForm(forms.Form):
     """Phone or e-mail, and password."""
 
-    who = forms.IdentifierField(
-        _l("Nomor HP atau e-mail"), [forms.needed(_l("Tulis nomor HP atau e-mail Anda."))]
-    )
+    who = forms.IdentifierField(_l("Nomor HP atau e-mail"), [forms.needed(_l("Tulis nomor HP atau e-mail Anda."))])
     password = PasswordField(_l("Kata sandi"), [forms.needed(_l("Tulis kata sandi Anda."))])
     remember = BooleanField(_l("Tetap masuk di perangkat ini"), default=True)
     next = HiddenField()

@@ -218,9 +218,7 @@ def _order(session: Session, order: Order, happened: list[events.Event]) -> Orde
         deadline_text=words.deadline(order),
         whatsapp_url=_whatsapp(order),
         may_cancel=order.may("cancel", "buyer") and order.state == "placed" or order.may("cancel_late", "buyer"),
-        may_ask_cancel=order.state in {"accepted", "ready"}
-        and order.cancel_asked_at is None
-        and order.late_at is None,
+        may_ask_cancel=order.state in {"accepted", "ready"} and order.cancel_asked_at is None and order.late_at is None,
         may_confirm_received=order.may("receive", "buyer"),
         note=order.note,
         decline_reason=order.decline_reason,

@@ -137,9 +137,7 @@ def save_claim(token: str) -> Response:
             form.refuse("phone", _("Nomor ini tidak cocok dengan pesanan."))
         session.commit()
         shown = order_page.group(session, group)
-        return fragments.page(
-            "shop/orders/claim.html", status=422, group=shown, form=form, form_errors=form.errors
-        )
+        return fragments.page("shop/orders/claim.html", status=422, group=shown, form=form, form_errors=form.errors)
     group.user_id = identity.me().id
     happenings.to_group(session, group, "claim", by=identity.actor())
     session.commit()

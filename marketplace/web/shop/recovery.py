@@ -23,9 +23,7 @@ LINKS = (*recovery.PURPOSES, "verify_email")
 class RequestForm(forms.Form):
     """Who forgot the password."""
 
-    who = forms.IdentifierField(
-        _l("Nomor HP atau e-mail"), [forms.needed(_l("Tulis nomor HP atau e-mail Anda."))]
-    )
+    who = forms.IdentifierField(_l("Nomor HP atau e-mail"), [forms.needed(_l("Tulis nomor HP atau e-mail Anda."))])
 
 
 class NewPasswordForm(forms.Form):
@@ -106,9 +104,7 @@ def _choose_password(link: one_time.OneTimeLink, token: str) -> Response:
         kept = False
         form.refuse("password", sentences.of(error))
     if not kept:
-        return fragments.page(
-            PASSWORD, status=422, form=form, form_errors=form.errors, token=token, user=user
-        )
+        return fragments.page(PASSWORD, status=422, form=form, form_errors=form.errors, token=token, user=user)
     link = one_time.peek(db.session(), token, *recovery.PURPOSES)
     by = users.as_actor(db.session(), link.user)
     recovery.choose_password(db.session(), link, kept, by=by)

@@ -51,9 +51,7 @@ def enrol() -> Response:
     try:
         if not form.validate() or not _knows_password(form, user):
             return fragments.page(PAGE, status=422, form=form, form_errors=form.errors, **_secret(user))
-        codes = second_factor.enrol(
-            db.session(), user, session[PROPOSED], form.code.data, by=identity.actor()
-        )
+        codes = second_factor.enrol(db.session(), user, session[PROPOSED], form.code.data, by=identity.actor())
     except TooMany as error:
         return too_many.page(PAGE, form, error, **_secret(user))
     except second_factor.WrongCode as error:

@@ -25,9 +25,7 @@ class SignupForm(forms.Form):
     """Name, phone or e-mail, and a password; nothing else is needed."""
 
     name = forms.NameField(_l("Nama"), [forms.needed(_l("Tulis nama Anda."))])
-    who = forms.IdentifierField(
-        _l("Nomor HP atau e-mail"), [forms.needed(_l("Tulis nomor HP atau e-mail Anda."))]
-    )
+    who = forms.IdentifierField(_l("Nomor HP atau e-mail"), [forms.needed(_l("Tulis nomor HP atau e-mail Anda."))])
     password = PasswordField(_l("Kata sandi"), [forms.needed(_l("Tulis kata sandi baru."))])
     next = HiddenField()
 

@@ -75,9 +75,7 @@ def test_an_officer_gets_no_link_for_staff(client: FlaskClient, session: Session
     session.commit()
     officer = staff_client(client, session, "officer")
     answer = officer.post(f"/agensi/tautan/{budi.public_id}", data=CHECK)
-    assert answer.status_code == 422 and "/tautan/" not in answer.text.split("<main")[1].replace(
-        "/agensi/tautan/", ""
-    )
+    assert answer.status_code == 422 and "/tautan/" not in answer.text.split("<main")[1].replace("/agensi/tautan/", "")
 
 
 @pytest.mark.parametrize("role", ["finance"])

@@ -28,9 +28,7 @@ PAGES = (
 @pytest.fixture
 def siti(session: Session) -> User:
     user = User(name="Siti", phone="+6281200000001", password_hash=SEALED)
-    session.add_all(
-        [user, User(name="Budi", phone="+6281200000002", email="budi@contoh.id", password_hash=SEALED)]
-    )
+    session.add_all([user, User(name="Budi", phone="+6281200000002", email="budi@contoh.id", password_hash=SEALED)])
     session.commit()
     return user
 
@@ -73,12 +71,8 @@ def test_the_profile_changes(inside: FlaskClient, session: Session, siti: User) 
     )
 
 
-@pytest.mark.parametrize(
-    "wrong", [{"name": ""}, {"name": "x" * 200}, {"language": "xx"}, {"company": "x" * 200}]
-)
-def test_a_wrong_profile_is_explained(
-    inside: FlaskClient, session: Session, siti: User, wrong: dict[str, str]
-) -> None:
+@pytest.mark.parametrize("wrong", [{"name": ""}, {"name": "x" * 200}, {"language": "xx"}, {"company": "x" * 200}])
+def test_a_wrong_profile_is_explained(inside: FlaskClient, session: Session, siti: User, wrong: dict[str, str]) -> None:
     answer = inside.post("/akun/profil", data={"name": "Siti", "company": "", "language": "id", **wrong})
     assert answer.status_code == 422 and "Ada yang perlu diperbaiki" in answer.text
     session.refresh(siti)
@@ -92,10 +86,7 @@ def test_a_new_password_needs_the_old_and_ends_other_devices(
     other.post("/masuk", data={"who": "081200000001", "password": PASSWORD})
     before = inside.get_cookie("sesi")
     assert inside.post("/akun/kata-sandi", data={"current": "salah", "password": NEW}).status_code == 422
-    assert (
-        inside.post("/akun/kata-sandi", data={"current": PASSWORD, "password": "password1"}).status_code
-        == 422
-    )
+    assert inside.post("/akun/kata-sandi", data={"current": PASSWORD, "password": "password1"}).status_code == 422
     assert other.get("/akun").status_code == 200
     assert inside.post("/akun/kata-sandi", data={"current": PASSWORD, "password": NEW}).status_code == 303
     assert inside.get("/akun").status_code == 200 and other.get("/akun").status_code == 303
@@ -150,9 +141,7 @@ def test_another_phone_needs_the_password(inside: FlaskClient, session: Session,
     assert siti.phone == "+6281200000009" and siti.phone_verified_at is None
 
 
-def test_a_taken_phone_is_not_usable_and_asking_is_limited(
-    inside: FlaskClient, session: Session, siti: User
-) -> None:
+def test_a_taken_phone_is_not_usable_and_asking_is_limited(inside: FlaskClient, session: Session, siti: User) -> None:
     taken = {"phone": "081200000002", "email": "", "password": PASSWORD}
     assert [inside.post("/akun/kontak", data=taken).status_code for _ in range(6)] == [422] * 5 + [429]
     session.refresh(siti)

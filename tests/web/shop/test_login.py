@@ -64,9 +64,7 @@ def test_every_refusal_is_the_same_page(client: FlaskClient, session: Session, s
     assert text(wrong.text) == text(unknown.text) == text(disabled.text)
 
 
-def test_known_and_unknown_cost_the_same_work(
-    client: FlaskClient, siti: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_known_and_unknown_cost_the_same_work(client: FlaskClient, siti: User, monkeypatch: pytest.MonkeyPatch) -> None:
     checks = []
     real = PasswordHasher.verify
     monkeypatch.setattr(
@@ -203,9 +201,7 @@ def test_the_day_of_use_is_noted_once(client: FlaskClient, session: Session, sit
 
 
 @pytest.mark.parametrize("path", ["/masuk", "/daftar", "/lupa-kata-sandi", "/keluar", "/akun/kata-sandi"])
-def test_without_the_right_token_nothing_is_accepted(
-    app: Flask, client: FlaskClient, siti: User, path: str
-) -> None:
+def test_without_the_right_token_nothing_is_accepted(app: Flask, client: FlaskClient, siti: User, path: str) -> None:
     log_in(client)
     stranger = app.test_client()
     app.config["WTF_CSRF_ENABLED"] = True

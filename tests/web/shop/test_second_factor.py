@@ -70,9 +70,7 @@ def test_setting_it_up_opens_the_desk(client: FlaskClient, session: Session, rin
     page = LexborHTMLParser(client.get(f"/akun/keamanan/kode?next={DESK}").text)
     assert page.css_first(".qr svg") is not None
     secret = page.css_first("code").text().replace(" ", "")
-    answer = client.post(
-        "/akun/keamanan/kode", data={"code": pyotp.TOTP(secret).at(clock.now()), "next": DESK}
-    )
+    answer = client.post("/akun/keamanan/kode", data={"code": pyotp.TOTP(secret).at(clock.now()), "next": DESK})
     papers = [node.text() for node in LexborHTMLParser(answer.text).css("ul code")]
     assert answer.status_code == 200 and len(papers) == 8
     assert client.get(DESK).status_code == 200
@@ -134,9 +132,7 @@ def test_a_paper_code_lets_in_once(client: FlaskClient, app: Flask, enrolled: li
 @pytest.mark.usefixtures("enrolled")
 def test_tries_are_limited_over_new_log_ins(client: FlaskClient) -> None:
     log_in(client)
-    assert {give(client, "000000" if code() != "000000" else "999999").status_code for _ in range(10)} == {
-        422
-    }
+    assert {give(client, "000000" if code() != "000000" else "999999").status_code for _ in range(10)} == {422}
     log_in(client)
     refused = give(client, code())
     assert refused.status_code == 429 and refused.headers["Retry-After"]
@@ -167,9 +163,7 @@ def test_enrolling_ends_other_log_ins(client: FlaskClient, session: Session, rin
     _, elsewhere = login_sessions.start(session, rina, device="", remember=False)
     session.commit()
     log_in(client)
-    secret = (
-        LexborHTMLParser(client.get("/akun/keamanan/kode").text).css_first("code").text().replace(" ", "")
-    )
+    secret = LexborHTMLParser(client.get("/akun/keamanan/kode").text).css_first("code").text().replace(" ", "")
     client.post("/akun/keamanan/kode", data={"code": pyotp.TOTP(secret).at(clock.now())})
     session.rollback()
     assert login_sessions.find(session, elsewhere) is None

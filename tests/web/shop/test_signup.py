@@ -31,9 +31,7 @@ def test_signing_up_then_logging_in(client: FlaskClient, session: Session, who: 
 
 
 @pytest.mark.parametrize("taken", ["081200000001", "siti@contoh.id"])
-def test_a_taken_one_looks_the_same_and_changes_nothing(
-    client: FlaskClient, session: Session, taken: str
-) -> None:
+def test_a_taken_one_looks_the_same_and_changes_nothing(client: FlaskClient, session: Session, taken: str) -> None:
     owner = User(name="Siti", phone="+6281200000001", email="siti@contoh.id", password_hash=SEALED)
     session.add(owner)
     session.commit()
@@ -94,9 +92,7 @@ def test_the_way_back_is_kept(client: FlaskClient) -> None:
 
 
 def test_fields_of_the_table_cannot_be_sent_along(client: FlaskClient, session: Session) -> None:
-    sign_up(
-        client, "081200000001", is_demo="1", phone_verified_at="2026-01-01", role="admin", staff_roles="admin"
-    )
+    sign_up(client, "081200000001", is_demo="1", phone_verified_at="2026-01-01", role="admin", staff_roles="admin")
     user = session.scalars(select(User)).one()
     assert not user.is_demo and user.phone_verified_at is None and not user.is_staff
 

@@ -16,9 +16,7 @@ def salak_whole() -> str:
         for x in range(-72 + 12 * (row % 2), 80, 24)
     )
     return clipped(
-        path(SALAK, "#8a5630")
-        + path("M0-86C16-60 62-30 62 20 62 58 34 76 0 76 40 40 30-40 0-86z", "#6a3d20")
-        + rows,
+        path(SALAK, "#8a5630") + path("M0-86C16-60 62-30 62 20 62 58 34 76 0 76 40 40 30-40 0-86z", "#6a3d20") + rows,
         path(SALAK),
         "salak",
     ) + stroke("M-38 0C-40 16-38 32-30 44", "#f3cf9a", 6, opacity=0.6)
@@ -65,9 +63,9 @@ def banana() -> str:
 
 
 def cocoa() -> str:
-    bar = path(
-        "M-40-26H40V26H-40z", "#4a2a1a", stroke="#4a2a1a", stroke_width=8, stroke_linejoin="round"
-    ) + stroke("M-40 0H40M-14-26V26M14-26V26", "#6f4528", 4)
+    bar = path("M-40-26H40V26H-40z", "#4a2a1a", stroke="#4a2a1a", stroke_width=8, stroke_linejoin="round") + stroke(
+        "M-40 0H40M-14-26V26M14-26V26", "#6f4528", 4
+    )
     return bar
 
 
@@ -133,9 +131,7 @@ def dragon_fruit() -> str:
         path(f"M{x} {y}c{dx} -2 {dx * 2} -10 {dx * 2.4} -26c12 2 22 8 {-dx * 2.4} 4z", "#7fae4f")
         for x, y, dx in ((-50, 10, -10), (-44, 44, -10), (-40, -26, -9))
     )
-    crown = path(
-        "M0-50C-22-66-26-88-20-102-10-90-4-86 0-72 4-90 12-98 24-104 24-84 18-62 0-50z", "#7fae4f"
-    ) + path(
+    crown = path("M0-50C-22-66-26-88-20-102-10-90-4-86 0-72 4-90 12-98 24-104 24-84 18-62 0-50z", "#7fae4f") + path(
         "M-14-48C-32-56-44-72-46-88-30-82-16-72-8-54zM14-48C32-56 44-72 46-88 30-82 16-72 8-54z",
         "#5f9a45",
     )
@@ -183,9 +179,7 @@ def starfruit() -> str:
     slice_ = (
         path(star, "#d9a02a")
         + place(path(star, "#f7d667"), 0, 0, 0.86)
-        + "".join(
-            place(ellipse(0, -15, 3, 8, "#c98f2a"), 0, 0, 1, turn) for turn in range(0, 360, 72)
-        )
+        + "".join(place(ellipse(0, -15, 3, 8, "#c98f2a"), 0, 0, 1, turn) for turn in range(0, 360, 72))
     )
     whole = (
         path(
@@ -201,9 +195,7 @@ def starfruit() -> str:
 
 def durian() -> str:
     shell = circle(0, 0, 70, "#c8922b")
-    spikes = "".join(
-        place(path("M-11 6L0-18 11 6z", tone), x, y, 1, turn) for turn, x, y, tone in _spikes()
-    )
+    spikes = "".join(place(path("M-11 6L0-18 11 6z", tone), x, y, 1, turn) for turn, x, y, tone in _spikes())
     pod = (
         ellipse(0, 0, 40, 58, "#fff3d6")
         + ellipse(-2, -22, 22, 20, "#f0912f")
@@ -211,17 +203,14 @@ def durian() -> str:
         + stroke("M-14-30C-10-36-2-38 4-36M-10 10C-6 4 2 2 8 4", "#ffd39a", 5)
     )
     husk = place(ellipse(0, 0, 52, 70, "#a87a22"), 0, 0)
-    return place(
-        shell + spikes + stroke("M0-70C2-84-4-92-10-98", "#6f5426", 11), -30, -2, 0.92
-    ) + place(husk + pod, 50, 22, 0.78, 14)
+    return place(shell + spikes + stroke("M0-70C2-84-4-92-10-98", "#6f5426", 11), -30, -2, 0.92) + place(
+        husk + pod, 50, 22, 0.78, 14
+    )
 
 
 def _spikes() -> list[tuple[float, float, float, str]]:
     """Thorns on the rim point outward, those on the face stand in rows."""
-    rim = [
-        (turn + 90.0, 70 * cos(radians(turn)), 70 * sin(radians(turn)), "#a87a22")
-        for turn in range(0, 360, 20)
-    ]
+    rim = [(turn + 90.0, 70 * cos(radians(turn)), 70 * sin(radians(turn)), "#a87a22") for turn in range(0, 360, 20)]
     rows = [
         (0.0, x + 13 * (row % 2), y, "#e0ad45" if x < 10 else "#b58427")
         for row, y in enumerate(range(-44, 62, 22))

@@ -25,8 +25,7 @@ def cassava() -> str:
         + stroke("M-92 6l-12 3", bark, 5)
     )
     fingers = "".join(
-        leaf("#4f8a4c", -6, -10, turn, size)
-        for turn, size in ((-78, 0.8), (-40, 0.95), (-4, 1), (34, 0.95), (72, 0.8))
+        leaf("#4f8a4c", -6, -10, turn, size) for turn, size in ((-78, 0.8), (-40, 0.95), (-4, 1), (34, 0.95), (72, 0.8))
     )
     return place(fingers, -8, -22, 0.85) + place(root, 0, 20, 1, -10) + place(root, 8, 52, 0.82, 8)
 
@@ -76,9 +75,7 @@ def taro() -> str:
 
 def chili(colour: str = "#c3291f") -> str:
     pod = (
-        path(
-            "M-8-70C24-76 40-44 34-6 30 34 8 72-34 92 -14 60-14 24-20-10-26-44-28-64-8-70z", colour
-        )
+        path("M-8-70C24-76 40-44 34-6 30 34 8 72-34 92 -14 60-14 24-20-10-26-44-28-64-8-70z", colour)
         + path("M14-70C40-60 40-30 34-6 30 34 8 72-34 92 6 50 22 0 14-70z", shade(colour, 0.22))
         + stroke("M-10-52C-12-30-8-6-8 18", "#fffdf8", 6, opacity=0.55)
     )
@@ -111,14 +108,7 @@ def onion(colour: str = "#9c4258") -> str:
     )
     shoot = stroke("M0-60C-2-74-8-84-14-92M2-60C4-74 10-80 14-88", "#b59a5c", 5)
     roots = stroke("M-8 62c-2 8-8 10-12 16M0 62v16M8 62c2 8 8 10 12 16", "#b59a5c", 3)
-    return (
-        shoot
-        + roots
-        + bulb
-        + dim
-        + lines
-        + stroke("M-42-2C-44 14-40 28-32 38", "#fffdf8", 6, opacity=0.5)
-    )
+    return shoot + roots + bulb + dim + lines + stroke("M-42-2C-44 14-40 28-32 38", "#fffdf8", 6, opacity=0.5)
 
 
 def onions() -> str:
@@ -143,19 +133,10 @@ def tempe() -> str:
                 (46, 14, "#d3b06d"),
             )
         )
-        block = (
-            path("M-72-28H68L76-20V40H-64L-72 32z", "#c39d5e")
-            + path("M-72-28H68V28H-72z", "#efe2bf")
-            + beans
-        )
+        block = path("M-72-28H68L76-20V40H-64L-72 32z", "#c39d5e") + path("M-72-28H68V28H-72z", "#efe2bf") + beans
         return place(block, x, y, 1, turn)
 
-    return (
-        leaf("#4f8a4c", -20, 60, -64, 1.25)
-        + leaf("#3f7442", 10, 64, 62, 1.25)
-        + slab(4, -24, -5)
-        + slab(-4, 32, 4)
-    )
+    return leaf("#4f8a4c", -20, 60, -64, 1.25) + leaf("#3f7442", 10, 64, 62, 1.25) + slab(4, -24, -5) + slab(-4, 32, 4)
 
 
 def lettuce() -> str:
@@ -190,9 +171,7 @@ def potato() -> str:
                 "M-66 6C-70-30-30-48 8-44 46-42 72-18 66 14 60 44 22 50-14 46-44 44-64 32-66 6z",
                 colour,
             )
-            + path(
-                "M66 14C60 44 22 50-14 46-44 44-64 32-66 6-40 36 30 36 66 14z", shade(colour, 0.18)
-            )
+            + path("M66 14C60 44 22 50-14 46-44 44-64 32-66 6-40 36 30 36 66 14z", shade(colour, 0.18))
             + eyes
             + stroke("M-44-14C-34-28-18-34-2-34", "#fffdf8", 5, opacity=0.5)
         )
@@ -205,8 +184,7 @@ def pandan() -> str:
     blade = "M0 80C-10 20-8-50 6-98 14-50 14 20 10 80z"
     blades = "".join(
         place(
-            path(blade, tones[at % 4])
-            + stroke("M4 74C2 20 4-40 6-80", tint(tones[at % 4], 0.4), 2.4),
+            path(blade, tones[at % 4]) + stroke("M4 74C2 20 4-40 6-80", tint(tones[at % 4], 0.4), 2.4),
             0,
             10,
             1,

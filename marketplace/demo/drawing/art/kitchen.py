@@ -72,33 +72,22 @@ def serundeng() -> str:
 
 
 def bingka() -> str:
-    petals = "".join(
-        place(ellipse(0, -44, 34, 40, "#8a4a20"), 0, 8, 1, turn) for turn in range(0, 360, 60)
-    )
+    petals = "".join(place(ellipse(0, -44, 34, 40, "#8a4a20"), 0, 8, 1, turn) for turn in range(0, 360, 60))
     top = (
-        "".join(
-            place(ellipse(0, -42, 31, 37, "#c9822f"), 0, 0, 1, turn) for turn in range(0, 360, 60)
-        )
+        "".join(place(ellipse(0, -42, 31, 37, "#c9822f"), 0, 0, 1, turn) for turn in range(0, 360, 60))
         + circle(0, 0, 46, "#d9973f")
         + circle(0, 0, 22, "#e8b15c")
-        + "".join(
-            place(stroke("M0-34V-66", "#a9641f", 4), 0, 0, 1, turn + 30)
-            for turn in range(0, 360, 60)
-        )
+        + "".join(place(stroke("M0-34V-66", "#a9641f", 4), 0, 0, 1, turn + 30) for turn in range(0, 360, 60))
     )
     return petals + top
 
 
 def roll_cake() -> str:
-    loaf = path("M-90-34C-60-48 20-48 50-34V38H-90z", "#8fb357") + path(
-        "M-90 10V38H50V10z", "#6f9440"
-    )
+    loaf = path("M-90-34C-60-48 20-48 50-34V38H-90z", "#8fb357") + path("M-90 10V38H50V10z", "#6f9440")
     end = (
         circle(50, 4, 40, "#7aa24a")
         + circle(50, 4, 34, "#f4ecd0")
-        + stroke(
-            "M50 4c4-8-10-10-11 0-1 14 22 15 23-1 1-20-36-22-36 2 0 26 46 28 47-1", "#8fb357", 8
-        )
+        + stroke("M50 4c4-8-10-10-11 0-1 14 22 15 23-1 1-20-36-22-36 2 0 26 46 28 47-1", "#8fb357", 8)
     )
     return loaf + end + stroke("M-74-28C-40-38 0-38 24-34", "#d7e6ae", 5)
 
@@ -181,10 +170,7 @@ def log() -> str:
     face = (
         ellipse(0, 0, 52, 56, "#5a3524")
         + ellipse(0, 0, 46, 50, "#a9714a")
-        + "".join(
-            ellipse(2, 2, r, r * 1.08, "none", stroke="#8a5636", stroke_width=3.4)
-            for r in (36, 26, 16, 6)
-        )
+        + "".join(ellipse(2, 2, r, r * 1.08, "none", stroke="#8a5636", stroke_width=3.4) for r in (36, 26, 16, 6))
     )
     trunk = path("M-20-56H84C100-40 100 40 84 56H-20z", "#4a2b1d") + stroke(
         "M30-40H80M20-14H86M34 12H82M24 38H78", "#6a4430", 4
@@ -200,19 +186,14 @@ def cane() -> str:
     return (
         coil
         + stroke("M40-40C70-70 80-84 84-100", "#deb068", 10)
-        + stroke(
-            "M-50-30l22 14M-6-62v18M44-28l-20 14M-46 38l20-14M44 34L24 22", shade("#8a5a2a", 0.1), 5
-        )
+        + stroke("M-50-30l22 14M-6-62v18M44-28l-20 14M-46 38l20-14M44 34L24 22", shade("#8a5a2a", 0.1), 5)
     )
 
 
 def papaya_pineapple() -> str:
     nana = (
         ellipse(0, 20, 40, 54, "#e0a02c")
-        + "".join(
-            stroke(f"M{x} -22L{x + 52} 56M{x + 52} -22L{x} 56", "#b5742a", 3)
-            for x in (-50, -26, -2)
-        )
+        + "".join(stroke(f"M{x} -22L{x + 52} 56M{x + 52} -22L{x} 56", "#b5742a", 3) for x in (-50, -26, -2))
         + "".join(
             garden.leaf("#3f7442" if at % 2 else "#5f9a52", 0, -28, turn, 0.62)
             for at, turn in enumerate((-50, -24, 0, 24, 50))

@@ -9,32 +9,14 @@ BACK = "M-96 2C-74-38 0-50 66-9L66-2C20-14-50-14-96 2z"
 
 def _fish(back: str, side: str, fin: str, marks: str = "", slim: float = 1) -> str:
     tail = path("M58 0C76-10 86-34 104-44 97-16 97 16 104 44 86 34 76 10 58 0z", fin)
-    top_fin = path("M-34-32C-20-58 12-54 40-26z", fin) + path(
-        "M-20 30C-14 50 8 50 16 34z", shade(fin, 0.12)
-    )
+    top_fin = path("M-34-32C-20-58 12-54 40-26z", fin) + path("M-20 30C-14 50 8 50 16 34z", shade(fin, 0.12))
     belly = path("M-96 2C-66 40 10 44 66 9 10 26-56 24-96 2z", tint(side, 0.6))
     gill = stroke("M-54-22C-44-8-44 10-54 24", shade(side, 0.25), 3)
     side_fin = path("M-40 4C-26 0-12 8-8 22-24 22-36 16-40 4z", shade(side, 0.22))
-    eye = (
-        circle(-70, -6, 8.5, "#fffdf8")
-        + circle(-71, -6, 4.8, "#291f18")
-        + circle(-73, -8, 1.7, "#fffdf8")
-    )
+    eye = circle(-70, -6, 8.5, "#fffdf8") + circle(-71, -6, 4.8, "#291f18") + circle(-73, -8, 1.7, "#fffdf8")
     mouth = stroke("M-94 4C-88 8-82 9-78 8", shade(side, 0.35), 2.4)
     shine = stroke("M-60-26C-30-40 10-38 36-24", "#fffdf8", 4, opacity=0.35)
-    whole = (
-        tail
-        + top_fin
-        + path(BODY, side)
-        + belly
-        + path(BACK, back)
-        + marks
-        + gill
-        + side_fin
-        + eye
-        + mouth
-        + shine
-    )
+    whole = tail + top_fin + path(BODY, side) + belly + path(BACK, back) + marks + gill + side_fin + eye + mouth + shine
     return group(whole, transform=f"scale(1 {slim})")
 
 
@@ -103,9 +85,7 @@ def crab(shell: str = "#c1552c") -> str:
     shell_shape = "M-60 0C-58-42 58-42 60 0 58 34 30 46 0 46-30 46-58 34-60 0z"
     face = (
         path(shell_shape, shell)
-        + path(
-            "M-60 0C-58 34-30 46 0 46S58 34 60 0C50 24 26 30 0 30S-50 24-60 0z", dark, opacity=0.8
-        )
+        + path("M-60 0C-58 34-30 46 0 46S58 34 60 0C50 24 26 30 0 30S-50 24-60 0z", dark, opacity=0.8)
         + stroke("M-44-8C-36-26-18-31 0-31", light, 6, opacity=0.8)
         + stroke("M-22-4C-14 6 14 6 22-4M-10 14h20", dark, 4)
         + circle(-34, 4, 4, light)
@@ -142,13 +122,13 @@ def shrimp(flesh: str = "#e07a4e") -> str:
             "M-14-12C-16 0-20 8-26 12",
         )
     )
-    tail = path(
-        "M-14 50C4 42 26 44 36 34 38 54 26 66 10 68 24 74 28 86 26 96 6 96-10 86-16 74z", flesh
-    ) + stroke("M-4 62C8 58 20 54 28 46M-2 70C8 76 16 84 20 90", dark, 3)
+    tail = path("M-14 50C4 42 26 44 36 34 38 54 26 66 10 68 24 74 28 86 26 96 6 96-10 86-16 74z", flesh) + stroke(
+        "M-4 62C8 58 20 54 28 46M-2 70C8 76 16 84 20 90", dark, 3
+    )
     feelers = stroke("M60-42C86-60 96-80 98-96M62-36C92-40 104-30 110-10", dark, 3.4)
-    head = path(
-        "M20-66C44-74 74-66 88-50 74-40 70-20 44-6 30-14 18-18 20-34z", mix(flesh, dark, 0.25)
-    ) + path("M60-58L96-56 66-46z", dark)
+    head = path("M20-66C44-74 74-66 88-50 74-40 70-20 44-6 30-14 18-18 20-34z", mix(flesh, dark, 0.25)) + path(
+        "M60-58L96-56 66-46z", dark
+    )
     eye = circle(62, -42, 6.5, "#291f18") + circle(64, -44, 2, "#fffdf8")
     shine = stroke("M-62-6C-56-36-24-56 8-56", light, 6, opacity=0.75)
     return feelers + legs + tail + path(body, flesh) + head + rings + shine + eye

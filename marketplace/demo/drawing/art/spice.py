@@ -23,20 +23,14 @@ def _pepper(corn: str) -> str:
         (-1, 78),
     )
     spike = "".join(
-        circle(x, y, 12, corn)
-        + circle(x + 3, y + 3, 8, shade(corn, 0.12))
-        + circle(x - 4, y - 4, 3, tint(corn, 0.6))
+        circle(x, y, 12, corn) + circle(x + 3, y + 3, 8, shade(corn, 0.12)) + circle(x - 4, y - 4, 3, tint(corn, 0.6))
         for x, y in beads
     )
     loose = "".join(
         circle(x, y, 13, corn) + circle(x - 4, y - 4, 3.4, tint(corn, 0.6))
         for x, y in ((52, 74), (76, 62), (-56, 78), (62, 88))
     )
-    leaves = (
-        leaf("#4f8a4c", 0, -46, -74, 1.1)
-        + leaf("#3f7442", 0, -46, 66, 1.15)
-        + leaf("#5f9a52", 0, -48, -8, 0.6)
-    )
+    leaves = leaf("#4f8a4c", 0, -46, -74, 1.1) + leaf("#3f7442", 0, -46, 66, 1.15) + leaf("#5f9a52", 0, -48, -8, 0.6)
     return leaves + stroke("M0-56V70", "#6f8a4a", 5) + spike + loose
 
 
@@ -59,13 +53,9 @@ def _rhizome(skin: str, flesh: str) -> str:
         (-58, 26, 32, 22, -24),
         (10, 34, 24, 26, 12),
     )
-    body = "".join(
-        ellipse(x, y, rx, ry, skin, transform=f"rotate({turn} {x} {y})")
-        for x, y, rx, ry, turn in knobs
-    )
+    body = "".join(ellipse(x, y, rx, ry, skin, transform=f"rotate({turn} {x} {y})") for x, y, rx, ry, turn in knobs)
     under = "".join(
-        ellipse(x, y, rx, ry, dark, transform=f"translate(0 8) rotate({turn} {x} {y})")
-        for x, y, rx, ry, turn in knobs
+        ellipse(x, y, rx, ry, dark, transform=f"translate(0 8) rotate({turn} {x} {y})") for x, y, rx, ry, turn in knobs
     )
     rings = stroke(
         "M-30-22C-24-6-24 10-32 24M6-28C12-10 10 14 2 28M30-20C36-4 36 10 28 24M-70-34C-60-26-48-22-38-26M-38-58C-30-50-14-50-2-54M30-52C38-44 50-44 58-50M50 2C56 14 56 24 50 32M-74 18C-64 24-56 34-56 44",
@@ -94,9 +84,7 @@ def yellow_ginger() -> str:
 def turmeric() -> str:
     return place(_rhizome("#c9812c", "#ee8a14"), -4, -8, 0.9, -6) + "".join(
         place(
-            ellipse(0, 0, 22, 17, "#b36a1e")
-            + ellipse(0, -1, 18, 13, "#f29a1c")
-            + ellipse(0, -1, 9, 6, "#ffba4d"),
+            ellipse(0, 0, 22, 17, "#b36a1e") + ellipse(0, -1, 18, 13, "#f29a1c") + ellipse(0, -1, 9, 6, "#ffba4d"),
             x,
             y,
         )
@@ -139,9 +127,7 @@ def coffee() -> str:
         + leaf("#3f7442", 44, -48, 52, 0.9)
         + leaf("#4f8a4c", -20, -38, 190, 0.62)
     )
-    cherries = "".join(
-        place(cherry, x, y) for x, y in ((-36, -12), (-2, -18), (34, -26), (14, 10), (-20, 18))
-    )
+    cherries = "".join(place(cherry, x, y) for x, y in ((-36, -12), (-2, -18), (34, -26), (14, 10), (-20, 18)))
     beans = place(bean, 52, 48, 1, -20) + place(bean, 16, 68, 1, 16) + place(bean, 78, 78, 0.9, 40)
     return branch + leaves + cherries + beans
 

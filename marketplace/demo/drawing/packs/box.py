@@ -24,27 +24,14 @@ def _carton(job: Job, x: float, y: float, w: float, deep: float, front: str, lid
     tone = job.theme.main
     h, rise = FOOT - y, deep * 0.42
     side = path(f"M{x + w} {y}l{deep} -{rise}V{FOOT - rise}L{x + w} {FOOT}z", shade(tone, 0.34))
-    side_strip = path(
-        f"M{x + w} {FOOT - 116}l{deep} -{rise}v62l-{deep} {rise}z", shade(job.theme.accent, 0.3)
-    )
+    side_strip = path(f"M{x + w} {FOOT - 116}l{deep} -{rise}v62l-{deep} {rise}z", shade(job.theme.accent, 0.3))
     top = path(f"M{x} {y}l{deep} -{rise}h{w}l-{deep} {rise}z", tint(tone, 0.22)) + lid
-    face = gradient("face", (0, tint(tone, 0.08), 1), (1, shade(tone, 0.1), 1)) + rect(
-        x, y, w, h, "url(#face)"
+    face = gradient("face", (0, tint(tone, 0.08), 1), (1, shade(tone, 0.1), 1)) + rect(x, y, w, h, "url(#face)")
+    light = gradient("lit", (0, WHITE, 0.16), (0.4, WHITE, 0), (1, ARANG, 0.12), across=True) + rect(
+        x, y, w, h, "url(#lit)"
     )
-    light = gradient(
-        "lit", (0, WHITE, 0.16), (0.4, WHITE, 0), (1, ARANG, 0.12), across=True
-    ) + rect(x, y, w, h, "url(#lit)")
     edges = stroke(f"M{x} {y}H{x + w}V{FOOT}", WHITE, 2.5, opacity=0.4)
-    return (
-        stage.shadow(x + (w + deep) / 2, w + deep, FOOT - 4)
-        + side
-        + side_strip
-        + top
-        + face
-        + front
-        + light
-        + edges
-    )
+    return stage.shadow(x + (w + deep) / 2, w + deep, FOOT - 4) + side + side_strip + top + face + front + light + edges
 
 
 def _pill_ink(job: Job) -> str:
@@ -81,11 +68,7 @@ def teabag() -> str:
         + path("M-50-40L-36-62H36L50-40z", "#e6dac0")
         + rect(-34, -12, 68, 62, "#c79f6b", rx=8, opacity=0.75)
     )
-    return (
-        stroke("M0-62C-10-110 40-100 60-70", "#bfae8c", 4)
-        + rect(46, -78, 40, 44, BAKAU, rx=5)
-        + bag
-    )
+    return stroke("M0-62C-10-110 40-100 60-70", "#bfae8c", 4) + rect(46, -78, 40, 44, BAKAU, rx=5) + bag
 
 
 def drip_bag() -> str:
@@ -138,9 +121,7 @@ def display(job: Job) -> str:
         job, x + 252, y + 334, w - 300, theme.ink, size=30, anchor="start"
     )
     pill = label.weight(job, x + 142, FOOT - 66, theme.accent, _pill_ink(job), size=42)
-    inner = path(
-        f"M{x} {y}l{deep} -{deep * 0.42}h{w}l-{deep} {deep * 0.42}z", shade(theme.main, 0.5)
-    )
+    inner = path(f"M{x} {y}l{deep} -{deep * 0.42}h{w}l-{deep} {deep * 0.42}z", shade(theme.main, 0.5))
     box = _carton(job, x, y, w, deep, panel + text + foot + pill, inner)
     return back + box.replace(inner, inner + row, 1)
 
@@ -182,14 +163,14 @@ def cake(job: Job, food: str, *, scale: float) -> str:
     panel = rect(x + 28, y + 28, w - 56, 270, theme.paper, rx=20) + rect(
         x + 38, y + 38, w - 76, 250, "none", rx=14, stroke=theme.accent, stroke_width=4
     )
-    text = label.names(
-        job, x + 60, y + 50, w - 120, 168, theme.ink, "#a8650f", largest=92
-    ) + label.maker(job, x + w / 2, y + 262, w - 140, theme.ink, size=32)
+    text = label.names(job, x + 60, y + 50, w - 120, 168, theme.ink, "#a8650f", largest=92) + label.maker(
+        job, x + w / 2, y + 262, w - 140, theme.ink, size=32
+    )
     foot = motif.band(x, FOOT - 128, w, 62, shade(theme.main, 0.22), theme.accent)
     lid = stroke(f"M{x + deep / 2} {y - deep * 0.21}H{x + w + deep / 2}", shade(theme.main, 0.1), 5)
-    ribbon = path(
-        f"M{x + 90} {y}l{deep} -{deep * 0.42}h40l-{deep} {deep * 0.42}z", theme.accent
-    ) + rect(x + 90, y, 40, 28, shade(theme.accent, 0.1))
+    ribbon = path(f"M{x + 90} {y}l{deep} -{deep * 0.42}h40l-{deep} {deep * 0.42}z", theme.accent) + rect(
+        x + 90, y, 40, 28, shade(theme.accent, 0.1)
+    )
     box = _carton(job, x, y, w, deep, panel + text + foot, lid)
     plate = (
         ellipse(360, 872, 228, 36, ARANG, opacity=0.16)
@@ -213,13 +194,9 @@ def sweets(job: Job) -> str:
     """A flat gift box standing up, a window cut as a leaf."""
     x, y, w = 184, 206, 560
     theme = job.theme
-    frame = rect(
-        x + 24, y + 24, w - 48, FOOT - y - 48, "none", rx=16, stroke=theme.accent, stroke_width=5
-    )
+    frame = rect(x + 24, y + 24, w - 48, FOOT - y - 48, "none", rx=16, stroke=theme.accent, stroke_width=5)
     pane = f"M{x + 64} {y + 190}C{x + 130} {y + 40} {x + w - 130} {y + 40} {x + w - 64} {y + 190} {x + w - 130} {y + 340} {x + 130} {y + 340} {x + 64} {y + 190}z"
-    dim = gradient("pane", (0, ARANG, 0.4), (0.3, ARANG, 0.02), (1, ARANG, 0.1)) + rect(
-        x, y + 40, w, 310, "url(#pane)"
-    )
+    dim = gradient("pane", (0, ARANG, 0.4), (0.3, ARANG, 0.02), (1, ARANG, 0.1)) + rect(x, y + 40, w, 310, "url(#pane)")
     window = clipped(
         contents.fill(job.inside, x + 50, y + 60, w - 100, 260, job.rng) + dim, path(pane), "window"
     ) + path(pane, stroke=theme.accent, stroke_width=6)
@@ -228,9 +205,7 @@ def sweets(job: Job) -> str:
         + circle(x + 130, y + 282, 95, "none", stroke=theme.accent, stroke_width=4)
         + place(job.picture, x + 130, y + 282, 0.74)
     )
-    text = label.names(
-        job, x + 48, y + 376, w - 96, 112, theme.on_main, theme.accent, largest=86
-    ) + label.maker(
+    text = label.names(job, x + 48, y + 376, w - 96, 112, theme.on_main, theme.accent, largest=86) + label.maker(
         job, x + w / 2, y + 530, w - 110, theme.accent if theme.dark else theme.ink, size=30
     )
     foot = motif.band(x + 26, FOOT - 92, w - 52, 52, shade(theme.main, 0.22), theme.accent)
@@ -248,9 +223,7 @@ def paste(job: Job) -> str:
     folds = path(f"M{x} {y}L{x + 70} {y + 200} {x} {FOOT}z", shade(theme.main, 0.12)) + path(
         f"M{x + w} {y}L{x + w - 70} {y + 200} {x + w} {FOOT}z", shade(theme.main, 0.18)
     )
-    text = label.stack(
-        job, x + 96, y + 14, w - 192, 330, theme.ink, theme.accent, art=0.44, largest=80
-    )
+    text = label.stack(job, x + 96, y + 14, w - 192, 330, theme.ink, theme.accent, art=0.44, largest=80)
     foot = motif.band(x + 73, FOOT - 66, w - 146, 50, theme.strong, KUNYIT)
     lid = path(f"M{x + 70} {y}l104 -44h{w - 140}l-104 44z", theme.paper)
     pill = label.weight(job, x + w - 20, y + 60, theme.accent, _pill_ink(job), size=42)
@@ -269,9 +242,7 @@ def soap(job: Job) -> str:
         for base in (x, x + w - 110)
         for at in range(int(base) + 16, int(base) + 104, 18)
     )
-    text = label.stack(
-        job, x + 132, y + 12, w - 264, 392, theme.ink, theme.accent, art=0.42, largest=74
-    )
+    text = label.stack(job, x + 132, y + 12, w - 264, 392, theme.ink, theme.accent, art=0.42, largest=74)
     foot = motif.band(x + 113, FOOT - 62, w - 226, 46, theme.strong, KUNYIT)
     pill = label.weight(job, x + w - 24, y + 66, theme.accent, _pill_ink(job), size=42)
     return (

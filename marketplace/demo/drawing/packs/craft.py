@@ -51,20 +51,13 @@ def bracelet(job: Job) -> str:
 
     def ring(y: float, rx: float, ry: float, shift: int) -> str:
         spots = sorted(
-            (
-                (rx * cos(radians(t)), ry * sin(radians(t)), at)
-                for at, t in enumerate(range(0, 360, 10))
-            ),
+            ((rx * cos(radians(t)), ry * sin(radians(t)), at) for at, t in enumerate(range(0, 360, 10))),
             key=lambda s: s[1],
         )
-        return "".join(
-            _bead(500 + x, y + dy, 18 + dy / ry * 5, BEADS[(at + shift) % 7]) for x, dy, at in spots
-        )
+        return "".join(_bead(500 + x, y + dy, 18 + dy / ry * 5, BEADS[(at + shift) % 7]) for x, dy, at in spots)
 
     rings = ring(498, 250, 50, 0) + ring(392, 226, 46, 3) + ring(290, 204, 42, 5)
-    return place(stand + rings, 0, 120) + tag(
-        job, 570, 812, -3, string="M396 706C330 690 290 700 262 640"
-    )
+    return place(stand + rings, 0, 120) + tag(job, 570, 812, -3, string="M396 706C330 690 290 700 262 640")
 
 
 def bead_bag(job: Job) -> str:
@@ -85,9 +78,7 @@ def bead_bag(job: Job) -> str:
     light = gradient(
         "bag", (0, WHITE, 0.2), (0.25, WHITE, 0), (0.75, ARANG, 0.05), (1, ARANG, 0.35), across=True
     ) + path(body, "url(#bag)")
-    rim = rect(226, 304, 548, 36, shade(ULIN, 0.1), rx=16) + rect(
-        226, 304, 548, 10, tint(ULIN, 0.3), rx=5
-    )
+    rim = rect(226, 304, 548, 36, shade(ULIN, 0.1), rx=16) + rect(226, 304, 548, 10, tint(ULIN, 0.3), rx=5)
     return (
         stage.shadow(500, 640, 800)
         + handles
@@ -122,9 +113,7 @@ def key_ring(job: Job) -> str:
     carved = place(motif.tile(tint(ULIN, 0.55), 4), 500 - 48 * 2.1, 396, 2.1)
     soft = blurred(path(shape, ARANG, opacity=0.35, transform="translate(14 18)"), "drop", 10)
     wood = (
-        clipped(
-            path(shape, ULIN) + _grain(350, 310, 300, 350, shade(ULIN, 0.3)), path(shape), "wood"
-        )
+        clipped(path(shape, ULIN) + _grain(350, 310, 300, 350, shade(ULIN, 0.3)), path(shape), "wood")
         + path(shape, stroke=shade(ULIN, 0.35), stroke_width=8)
         + carved
         + stroke("M384 460C386 400 420 348 470 336", tint(ULIN, 0.4), 7, opacity=0.7)
@@ -148,9 +137,7 @@ def tray(job: Job) -> str:
     inner = "M182 506L262 352H738L818 506z"
     wood = (
         path(top, tint(ULIN, 0.14))
-        + clipped(
-            path(inner, ULIN) + _grain(170, 340, 660, 180, shade(ULIN, 0.35)), path(inner), "inner"
-        )
+        + clipped(path(inner, ULIN) + _grain(170, 340, 660, 180, shade(ULIN, 0.35)), path(inner), "inner")
         + path(inner, stroke=shade(ULIN, 0.4), stroke_width=5)
     )
     rim = (
@@ -211,10 +198,7 @@ def basket(job: Job) -> str:
     rim = rect(166, 388, 668, 48, shade(CANE, 0.18), rx=24) + "".join(
         stroke(f"M{x} 394l18 38", tint(CANE, 0.35), 8) for x in range(184, 812, 26)
     )
-    handles = "".join(
-        stroke(f"M{x - 60} 396C{x - 60} 300 {x + 60} 300 {x + 60} 396", CANE, 20)
-        for x in (214, 786)
-    )
+    handles = "".join(stroke(f"M{x - 60} 396C{x - 60} 300 {x + 60} 300 {x + 60} 396", CANE, 20) for x in (214, 786))
     return (
         stage.shadow(500, 560, 850)
         + handles
@@ -234,8 +218,7 @@ def mat(job: Job) -> str:
         for at, y in enumerate(range(330, 850, 24))
     )
     stitches = "".join(
-        stroke(f"M{x} 330V850", shade(ULIN, 0.1), 5, stroke_dasharray="12 12")
-        for x in (240, 370, 500, 630, 760)
+        stroke(f"M{x} 330V850", shade(ULIN, 0.1), 5, stroke_dasharray="12 12") for x in (240, 370, 500, 630, 760)
     )
     edge = (
         rect(150, 330, 34, 524, BAKAU)
@@ -243,15 +226,12 @@ def mat(job: Job) -> str:
         + stroke("M160 330V854M840 330V854", KUNYIT, 3, stroke_dasharray="10 8")
     )
     body = rect(130, 216, 740, 130, CANE, rx=64)
-    tube = "".join(
-        stroke(f"M194 {y}H806", shade(CANE, 0.3), 4, opacity=0.6) for y in range(236, 340, 20)
-    )
+    tube = "".join(stroke(f"M194 {y}H806", shade(CANE, 0.3), 4, opacity=0.6) for y in range(236, 340, 20))
     shine = gradient("tube", (0, WHITE, 0.35), (0.4, WHITE, 0), (1, ARANG, 0.4)) + rect(
         130, 216, 740, 130, "url(#tube)", rx=64
     )
     spiral = ellipse(170, 281, 46, 64, shade(CANE, 0.25)) + "".join(
-        ellipse(170, 281, r * 0.7, r, "none", stroke=tint(CANE, 0.3), stroke_width=6)
-        for r in (54, 38, 22)
+        ellipse(170, 281, r * 0.7, r, "none", stroke=tint(CANE, 0.3), stroke_width=6) for r in (54, 38, 22)
     )
     return (
         stage.shadow(500, 720, 856)

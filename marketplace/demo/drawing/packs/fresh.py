@@ -50,9 +50,7 @@ def _crate(job: Job) -> str:
     )
 
 
-def crate(
-    job: Job, one: Callable[[], str], spots: tuple[tuple[float, float, float, float], ...]
-) -> str:
+def crate(job: Job, one: Callable[[], str], spots: tuple[tuple[float, float, float, float], ...]) -> str:
     inside = path("M130 530L170 470H830L870 530z", shade(WOOD, 0.45))
     heap = "".join(place(one(), x, y, scale, turn) for x, y, scale, turn in spots)
     leaves = "".join(
@@ -65,9 +63,7 @@ def crate(
 def _round_heap(scale: float, tip: float = 0) -> tuple[tuple[float, float, float, float], ...]:
     back = tuple((x, 330, scale, turn + tip) for x, turn in ((390, -16), (600, 14)))
     middle = tuple((x, 400, scale, turn + tip) for x, turn in ((270, -24), (500, 4), (730, 22)))
-    front = tuple(
-        (x, 470, scale, turn + tip) for x, turn in ((200, -30), (380, -8), (590, 12), (800, 28))
-    )
+    front = tuple((x, 470, scale, turn + tip) for x, turn in ((200, -30), (380, -8), (590, 12), (800, 28)))
     return back + middle + front
 
 
@@ -137,22 +133,12 @@ def lettuce(job: Job) -> str:
     )
     foot = motif.band(338, 788, 324, 48, theme.strong, KUNYIT)
     heads = place(garden.lettuce(), 500, 330, 3.05)
-    return (
-        stage.shadow(500, 380, 860)
-        + heads
-        + paper
-        + rim
-        + text
-        + foot
-        + label.weight(job, 742, 566, KUNYIT, ARANG)
-    )
+    return stage.shadow(500, 380, 860) + heads + paper + rim + text + foot + label.weight(job, 742, 566, KUNYIT, ARANG)
 
 
 def crab(job: Job) -> str:
     """A live mud crab tied with purun on the crate."""
-    ties = stroke(
-        "M-74-22C-30-2 30-2 74-22M-66 34C-24 14 24 14 66 34M0-32V46", "#d8b56a", 9
-    ) + stroke(
+    ties = stroke("M-74-22C-30-2 30-2 74-22M-66 34C-24 14 24 14 66 34M0-32V46", "#d8b56a", 9) + stroke(
         "M-74-22C-30-2 30-2 74-22M-66 34C-24 14 24 14 66 34M0-32V46",
         "#a8843c",
         2.4,

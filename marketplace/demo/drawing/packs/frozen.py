@@ -62,9 +62,9 @@ def vacuum(job: Job) -> str:
         + circle(LEFT + 152, 336, 117, "none", stroke=theme.accent, stroke_width=4)
         + place(job.picture, LEFT + 152, 336, 0.96)
     )
-    text = label.names(
-        job, LEFT + 300, 190, 300, 256, WHITE, theme.accent, largest=74, anchor="start"
-    ) + label.maker(job, LEFT + 300, 494, 296, WHITE, size=29, anchor="start")
+    text = label.names(job, LEFT + 300, 190, 300, 256, WHITE, theme.accent, largest=74, anchor="start") + label.maker(
+        job, LEFT + 300, 494, 296, WHITE, size=29, anchor="start"
+    )
     badge = place(
         circle(0, 0, 64, WHITE)
         + circle(0, 0, 57, "none", stroke=theme.main, stroke_width=3)
@@ -74,9 +74,7 @@ def vacuum(job: Job) -> str:
         700,
     )
     pill = label.weight(job, RIGHT - 130, 730, KUNYIT, ARANG)
-    seal = "".join(
-        stroke(f"M{LEFT + 6} {y}H{RIGHT - 6}", "#a9c0c6", 2.4, opacity=0.8) for y in (826, 836, 846)
-    )
+    seal = "".join(stroke(f"M{LEFT + 6} {y}H{RIGHT - 6}", "#a9c0c6", 2.4, opacity=0.8) for y in (826, 836, 846))
     sheen = path(f"M{LEFT + 60} {TOP}h110L{LEFT + 60} {FOOT}h-60V560z", WHITE, opacity=0.13) + path(
         f"M{RIGHT - 40} {TOP + 60}C{RIGHT - 70} 400 {RIGHT - 20} 600 {RIGHT - 44} 800L{RIGHT - 24} 800C{RIGHT - 4} 600 {RIGHT - 40} 380 {RIGHT - 24} {TOP + 60}z",
         WHITE,
@@ -87,13 +85,7 @@ def vacuum(job: Job) -> str:
         ellipse(x, FOOT + y, rx, 10, "#eef6f7", opacity=0.9)
         for x, y, rx in ((250, 4, 70), (420, 8, 90), (620, 6, 100), (770, 4, 54))
     )
-    return (
-        stage.shadow(500, RIGHT - LEFT, FOOT)
-        + clipped(whole, path(outline), "film")
-        + badge
-        + pill
-        + frost
-    )
+    return stage.shadow(500, RIGHT - LEFT, FOOT) + clipped(whole, path(outline), "film") + badge + pill + frost
 
 
 PACKS = {"vacuum": vacuum}

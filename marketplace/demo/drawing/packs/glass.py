@@ -72,9 +72,7 @@ def jar(job: Job) -> str:
     seen = contents.fill(job.inside, left, top + 46, right - left, FOOT - top, job.rng)
     air = rect(left, top, right - left, 50, mix(contents.ground_of(job.inside), WHITE, 0.6))
     inside = air + seen + _wrapped_label(job, left, right, 372, 800, art=0.42) + round_glass(shape)
-    pill = label.weight(
-        job, right - 54, 396, theme.accent, ARANG if theme.accent != BAKAU else WHITE, size=40
-    )
+    pill = label.weight(job, right - 54, 396, theme.accent, ARANG if theme.accent != BAKAU else WHITE, size=40)
     return (
         stage.shadow(500, right - left, FOOT)
         + clipped(inside, path(shape), "jar")
@@ -90,15 +88,9 @@ def tub(job: Job) -> str:
     left, right, top = 176, 824, 262
     theme, shape = job.theme, _jar_shape(176, 824, 262, 40)
     seen = contents.fill(job.inside, left, top, right - left, FOOT - top, job.rng)
-    inside = (
-        seen + _wrapped_label(job, left, right, 390, 776, art=0.42, largest=84) + round_glass(shape)
-    )
-    pill = label.weight(
-        job, right - 78, 402, theme.main if theme.dark else theme.accent, WHITE, size=40
-    )
-    ribbon = rect(180, 246, 640, 26, theme.accent) + rect(
-        180, 264, 640, 8, shade(theme.accent, 0.25)
-    )
+    inside = seen + _wrapped_label(job, left, right, 390, 776, art=0.42, largest=84) + round_glass(shape)
+    pill = label.weight(job, right - 78, 402, theme.main if theme.dark else theme.accent, WHITE, size=40)
+    ribbon = rect(180, 246, 640, 26, theme.accent) + rect(180, 264, 640, 8, shade(theme.accent, 0.25))
     return (
         stage.shadow(500, right - left, FOOT)
         + clipped(inside, path(shape), "jar")
@@ -134,10 +126,7 @@ def _bottle(
     )
     air = rect(left, top, right - left, FOOT - top, glass)
     inside = (
-        air
-        + fluid
-        + _wrapped_label(job, left, right, shoulder + 30, 812, art=0.38, largest=76)
-        + round_glass(shape)
+        air + fluid + _wrapped_label(job, left, right, shoulder + 30, 812, art=0.38, largest=76) + round_glass(shape)
     )
     collar = rect(500 - neck - 10, top + 66, neck * 2 + 20, 16, shade(cap, 0.3), rx=8)
     seal = motif.band(500 - neck, top + 92, neck * 2, 30, theme.paper, theme.strong)
@@ -180,9 +169,7 @@ def candle(job: Job) -> str:
     left, right, top = 250, 750, 330
     theme = job.theme
     shape = f"M{left} {top}H{right}V{FOOT - 44}Q{right} {FOOT} {right - 44} {FOOT}H{left + 44}Q{left} {FOOT} {left} {FOOT - 44}z"
-    wax = rect(left, top + 70, right - left, FOOT, "#f3e6c8") + ellipse(
-        500, top + 72, 250, 26, "#fbf3df"
-    )
+    wax = rect(left, top + 70, right - left, FOOT, "#f3e6c8") + ellipse(500, top + 72, 250, 26, "#fbf3df")
     glow = ellipse(500, top - 60, 120, 150, "#ffd98a", opacity=0.28) + ellipse(
         500, top - 46, 66, 96, "#ffd98a", opacity=0.4
     )
@@ -201,17 +188,9 @@ def candle(job: Job) -> str:
         + round_glass(shape)
     )
     rim = ellipse(500, top, 250, 26, "#e3b67a") + ellipse(500, top + 2, 236, 20, "#b98245")
-    pill = label.weight(
-        job, right - 40, 452, theme.accent, WHITE if theme.accent == BAKAU else ARANG, size=40
-    )
+    pill = label.weight(job, right - 40, 452, theme.accent, WHITE if theme.accent == BAKAU else ARANG, size=40)
     return (
-        stage.shadow(500, right - left, FOOT)
-        + glow
-        + clipped(inside, path(shape), "jar")
-        + rim
-        + wick
-        + flame
-        + pill
+        stage.shadow(500, right - left, FOOT) + glow + clipped(inside, path(shape), "jar") + rim + wick + flame + pill
     )
 
 

@@ -22,12 +22,11 @@ def _outline(left: float = LEFT, right: float = RIGHT, top: float = TOP) -> str:
 def _shell(job: Job, inner: str, left: float = LEFT, right: float = RIGHT, top: float = TOP) -> str:
     """Body, seal, zip and gusset of a pouch with its print inside."""
     outline, tone = _outline(left, right, top), job.theme.main
-    ground = gradient(
-        "body", (0, tint(tone, 0.08), 1), (0.5, tone, 1), (1, shade(tone, 0.16), 1)
-    ) + path(outline, "url(#body)")
+    ground = gradient("body", (0, tint(tone, 0.08), 1), (0.5, tone, 1), (1, shade(tone, 0.16), 1)) + path(
+        outline, "url(#body)"
+    )
     crimp = "".join(
-        stroke(f"M{left + 6} {top + y}H{right - 6}", shade(tone, 0.3), 2, opacity=0.4)
-        for y in (12, 22, 32, 42)
+        stroke(f"M{left + 6} {top + y}H{right - 6}", shade(tone, 0.3), 2, opacity=0.4) for y in (12, 22, 32, 42)
     )
     zip_line = stroke(f"M{left} {top + 84}H{right}", shade(tone, 0.35), 4, opacity=0.45) + stroke(
         f"M{left} {top + 90}H{right}", WHITE, 3, opacity=0.35
@@ -46,9 +45,7 @@ def _shell(job: Job, inner: str, left: float = LEFT, right: float = RIGHT, top: 
         f"M{left} {FOOT - 44}Q{MIDDLE} {FOOT - 2} {right} {FOOT - 44}V{FOOT + 30}H{left}z",
         ARANG,
         opacity=0.13,
-    ) + stroke(
-        f"M{left} {FOOT - 44}Q{MIDDLE} {FOOT - 2} {right} {FOOT - 44}", WHITE, 2.4, opacity=0.28
-    )
+    ) + stroke(f"M{left} {FOOT - 44}Q{MIDDLE} {FOOT - 2} {right} {FOOT - 44}", WHITE, 2.4, opacity=0.28)
     creases = path(
         f"M{left + 30} {top + 120}C{left + 70} {top + 280} {left + 28} {top + 420} {left + 46} {FOOT - 60}C{left + 24} {top + 440} {left + 44} {top + 260} {left + 30} {top + 120}z",
         WHITE,
@@ -72,13 +69,9 @@ def _shell(job: Job, inner: str, left: float = LEFT, right: float = RIGHT, top: 
 def _window(job: Job, shape: str, x: float, y: float, w: float, h: float) -> str:
     """A clear window: contents, inner shadow and a glint."""
     seen = contents.fill(job.inside, x, y, w, h, job.rng)
-    dim = gradient("pane", (0, ARANG, 0.42), (0.25, ARANG, 0.04), (1, ARANG, 0.1)) + rect(
-        x, y, w, h, "url(#pane)"
-    )
+    dim = gradient("pane", (0, ARANG, 0.42), (0.25, ARANG, 0.04), (1, ARANG, 0.1)) + rect(x, y, w, h, "url(#pane)")
     gleam = path(f"M{x + w * 0.08} {y}h{w * 0.2}l-{w * 0.16} {h}h-{w * 0.2}z", WHITE, opacity=0.16)
-    return clipped(seen + dim + gleam, path(shape), "window") + path(
-        shape, stroke=job.theme.accent, stroke_width=6
-    )
+    return clipped(seen + dim + gleam, path(shape), "window") + path(shape, stroke=job.theme.accent, stroke_width=6)
 
 
 def panel(job: Job) -> str:
@@ -105,9 +98,7 @@ def panel(job: Job) -> str:
     pane = f"M{LEFT + 44} 664H{RIGHT - 44}V716Q{RIGHT - 44} 748 {RIGHT - 76} 748H{LEFT + 76}Q{LEFT + 44} 748 {LEFT + 44} 716z"
     window = _window(job, pane, LEFT + 40, 660, WIDE - 80, 92) if job.inside else ""
     foot = motif.band(LEFT - 20, 768, WIDE + 40, 50, shade(theme.main, 0.22), theme.accent)
-    pill = label.weight(
-        job, RIGHT - 128, 664, theme.accent, ARANG if theme.accent != "#0c5c3c" else WHITE
-    )
+    pill = label.weight(job, RIGHT - 128, 664, theme.accent, ARANG if theme.accent != "#0c5c3c" else WHITE)
     return _shell(job, paper + lettering + window + foot + pill)
 
 
@@ -153,17 +144,14 @@ def sun(job: Job) -> str:
     theme = job.theme
     ink = theme.on_main
     rays = "".join(
-        place(path("M-9 -192L0 -218 9 -192z", theme.accent), MIDDLE, 366, 1, turn)
-        for turn in range(0, 360, 15)
+        place(path("M-9 -192L0 -218 9 -192z", theme.accent), MIDDLE, 366, 1, turn) for turn in range(0, 360, 15)
     )
     disc = circle(MIDDLE, 366, 182, theme.accent) + circle(MIDDLE, 366, 164, theme.paper) + rays
     art = place(job.picture, MIDDLE, 366, 1.34)
     text = label.names(job, LEFT + 44, 596, WIDE - 88, 138, ink, theme.accent, largest=82)
     maker = label.maker(job, LEFT + 50, 800, WIDE - 270, ink, size=29, anchor="start")
     maker += stroke(f"M{LEFT + 50} 756H{RIGHT - 210}", theme.accent, 4)
-    pill = label.weight(
-        job, RIGHT - 116, 784, theme.accent, ARANG if theme.accent != "#0c5c3c" else WHITE
-    )
+    pill = label.weight(job, RIGHT - 116, 784, theme.accent, ARANG if theme.accent != "#0c5c3c" else WHITE)
     return _shell(job, disc + art + text + maker + pill)
 
 
@@ -177,9 +165,7 @@ def bulk(job: Job) -> str:
         + stroke("M330 112v34M670 112v34M330 129h340", tint(theme.main, 0.4), 5, opacity=0.7)
     )
     head = motif.band(left - 10, 204, right - left + 20, 54, theme.accent, tint(theme.main, 0.3))
-    lettering = label.stack(
-        job, left + 60, 272, right - left - 120, 400, ARANG, theme.accent, art=0.46, largest=92
-    )
+    lettering = label.stack(job, left + 60, 272, right - left - 120, 400, ARANG, theme.accent, art=0.46, largest=92)
     pane = f"M{left + 60} 730Q{left + 60} 700 {left + 90} 700H{right - 330}Q{right - 300} 700 {right - 300} 730V790Q{right - 300} 820 {right - 330} 820H{left + 90}Q{left + 60} 820 {left + 60} 790z"
     window = _window(job, pane, left + 56, 696, 320, 128)
     pill = label.weight(job, right - 160, 760, theme.accent, WHITE, size=56)
@@ -201,36 +187,26 @@ def pillow(job: Job) -> str:
     """A small pillow pack for minibar and turndown, crimped at both ends."""
     left, right, top, foot = 246, 754, 190, 858
     theme = job.theme
-    teeth = "".join(
-        f"l{(right - left) / 24 / 2:.2f} -9 {(right - left) / 24 / 2:.2f} 9" for _ in range(24)
-    )
-    back = "".join(
-        f"l-{(right - left) / 24 / 2:.2f} 9-{(right - left) / 24 / 2:.2f}-9" for _ in range(24)
-    )
+    teeth = "".join(f"l{(right - left) / 24 / 2:.2f} -9 {(right - left) / 24 / 2:.2f} 9" for _ in range(24))
+    back = "".join(f"l-{(right - left) / 24 / 2:.2f} 9-{(right - left) / 24 / 2:.2f}-9" for _ in range(24))
     outline = f"M{left} {top}{teeth}C{right + 14} {top + 120} {right + 16} {foot - 130} {right} {foot}{back}C{left - 16} {foot - 130} {left - 14} {top + 120} {left} {top}z"
     ribs = "".join(
         stroke(f"M{left - 12} {y}H{right + 12}", shade(theme.main, 0.35), 2.4, opacity=0.4)
         for base in (top, foot - 52)
         for y in range(base + 12, base + 54, 10)
     )
-    ground = gradient(
-        "body", (0, tint(theme.main, 0.1), 1), (1, shade(theme.main, 0.18), 1)
-    ) + path(outline, "url(#body)")
+    ground = gradient("body", (0, tint(theme.main, 0.1), 1), (1, shade(theme.main, 0.18), 1)) + path(
+        outline, "url(#body)"
+    )
     disc = (
         circle(500, 394, 142, theme.paper)
         + circle(500, 394, 131, "none", stroke=theme.accent, stroke_width=4)
         + place(job.picture, 500, 394, 1.04)
     )
-    text = label.names(
-        job, left + 30, 548, right - left - 60, 128, theme.on_main, theme.accent, largest=74
-    )
-    foot_line = label.maker(
-        job, 500, 716, right - left - 70, theme.accent if theme.dark else theme.ink, size=28
-    )
+    text = label.names(job, left + 30, 548, right - left - 60, 128, theme.on_main, theme.accent, largest=74)
+    foot_line = label.maker(job, 500, 716, right - left - 70, theme.accent if theme.dark else theme.ink, size=28)
     strip = motif.band(left - 16, 738, right - left + 32, 52, shade(theme.main, 0.22), theme.accent)
-    pill = label.weight(
-        job, right - 86, 282, theme.accent, ARANG if theme.accent != "#0c5c3c" else WHITE, size=38
-    )
+    pill = label.weight(job, right - 86, 282, theme.accent, ARANG if theme.accent != "#0c5c3c" else WHITE, size=38)
     return (
         stage.shadow(500, right - left, foot)
         + clipped(

@@ -27,9 +27,7 @@ def tag(job: Job, x: float, y: float, turn: float = -3, *, string: str = "") -> 
         names = label.names(job, -140, -126, 334, 146, theme.ink, "#a8650f", largest=66)
     foot = label.maker(job, 0, 64, 384, theme.ink, size=28)
     strip = path("M-220 84H220V130Q220 150 200 150H-200Q-220 150-220 130z", strong) + _net(job)
-    return (string and stroke(string, "#b98b52", 5)) + place(
-        soft + paper + names + foot + strip + hole, x, y, 1, turn
-    )
+    return (string and stroke(string, "#b98b52", 5)) + place(soft + paper + names + foot + strip + hole, x, y, 1, turn)
 
 
 def _net(job: Job) -> str:
@@ -42,9 +40,7 @@ def sleeve(job: Job, x: float, y: float, w: float, h: float) -> str:
     strong = theme.strong
     soft = blurred(rect(x + 6, y, w + 6, h, ARANG, opacity=0.35), "sleeve-shadow", 8)
     paper = rect(x, y, w, h, theme.paper)
-    bands = motif.band(x, y, w, 46, strong, KUNYIT) + motif.band(
-        x, y + h - 46, w, 46, strong, KUNYIT
-    )
+    bands = motif.band(x, y, w, 46, strong, KUNYIT) + motif.band(x, y + h - 46, w, 46, strong, KUNYIT)
     text = label.names(job, x + 26, y + 58, w - 52, h - 246, theme.ink, "#a8650f", largest=76)
     foot = label.maker(job, x + w / 2, y + h - 158, w - 44, theme.ink, size=28) + label.weight(
         job, x + w / 2, y + h - 100, strong, "#fffdf8", size=36

@@ -30,12 +30,10 @@ def _folded(job: Job, pattern: str, ground: str) -> str:
             (818, shade(ground, 0.16)),
         )
     )
-    light = gradient(
-        "drape", (0, WHITE, 0.2), (0.2, WHITE, 0), (0.8, ARANG, 0), (1, ARANG, 0.28), across=True
-    ) + rect(150, 226, 700, 560, "url(#drape)")
-    border = rect(150, 716, 700, 74, shade(ground, 0.3)) + motif.band(
-        150, 722, 700, 56, shade(ground, 0.3), KUNYIT
+    light = gradient("drape", (0, WHITE, 0.2), (0.2, WHITE, 0), (0.8, ARANG, 0), (1, ARANG, 0.28), across=True) + rect(
+        150, 226, 700, 560, "url(#drape)"
     )
+    border = rect(150, 716, 700, 74, shade(ground, 0.3)) + motif.band(150, 722, 700, 56, shade(ground, 0.3), KUNYIT)
     front = clipped(rect(150, 226, 700, 564, ground) + pattern + border + light, path(face), "face")
     return stage.shadow(510, 720, FOOT) + folds + front + sleeve(job, 318, 206, 364, 600)
 
@@ -132,9 +130,9 @@ def bolt(job: Job) -> str:
         rect(170, 190, 660, 140, "none", rx=26),
         "roll",
     )
-    shine = gradient(
-        "tube", (0, WHITE, 0.3), (0.35, WHITE, 0.02), (0.7, ARANG, 0.1), (1, ARANG, 0.45)
-    ) + rect(170, 190, 660, 140, "url(#tube)", rx=26)
+    shine = gradient("tube", (0, WHITE, 0.3), (0.35, WHITE, 0.02), (0.7, ARANG, 0.1), (1, ARANG, 0.45)) + rect(
+        170, 190, 660, 140, "url(#tube)", rx=26
+    )
     core = rect(128, 214, 50, 92, "#c79f6b", rx=12) + rect(822, 214, 50, 92, "#a9824f", rx=12)
     return (
         stage.shadow(500, 640, 850)
@@ -166,9 +164,7 @@ def cushion(job: Job) -> str:
     """A cushion with an embroidered medallion and corner curls."""
     ground = "#efe3c6"
     shape = "M176 196Q500 232 824 196 846 190 838 214 806 500 838 790 846 816 820 810 500 778 180 810 154 816 162 790 194 500 162 214 154 190 176 196z"
-    light = gradient("plump", (0, WHITE, 0.5), (0.5, WHITE, 0), (1, ARANG, 0.24)) + path(
-        shape, "url(#plump)"
-    )
+    light = gradient("plump", (0, WHITE, 0.5), (0.5, WHITE, 0), (1, ARANG, 0.24)) + path(shape, "url(#plump)")
     piping = path(shape, stroke=job.theme.strong, stroke_width=9)
     frame = path(
         "M236 262Q500 290 764 262 738 500 764 742 500 718 236 742 262 500 236 262z",
@@ -202,13 +198,9 @@ def scarf(job: Job) -> str:
     ground = "#8a2a3a"
 
     def fall(x: float, foot: float, tone: str) -> str:
-        fringe = "".join(
-            stroke(f"M{x + 8 + at * 15} {foot}q4 30-2 58", tone, 5) for at in range(16)
-        )
+        fringe = "".join(stroke(f"M{x + 8 + at * 15} {foot}q4 30-2 58", tone, 5) for at in range(16))
         strip = motif.band(x, foot - 150, 240, 62, shade(tone, 0.3), KUNYIT)
-        medals = "".join(
-            place(_tumpar(KUNYIT, PASIR), x + 120, y, 0.62) for y in (300, 480) if y < foot - 190
-        )
+        medals = "".join(place(_tumpar(KUNYIT, PASIR), x + 120, y, 0.62) for y in (300, 480) if y < foot - 190)
         light = gradient(
             f"fold{int(x)}",
             (0, ARANG, 0.25),

@@ -1,0 +1,92 @@
+"""Weekly time windows: how many orders each takes on a date, and until when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from marketplace.kernel import clock
+from marketplace.kernel.db import Base
+from marketplace.kernel.errors import Refusal
+
+
+class SlotFull(Refusal):
+    """The chosen time has no place left or its cut-off has passed."""
+
+
+class Slot(Base):
+    """A weekly time window, in minutes after midnight. Orders until `cutoff_minutes` before it."""
+
+    __tablename__ = "slots"
+    __table_args__ = (CheckConstraint("capacity > 0 AND ends > starts", name="window"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    producer_id: Mapped[int] = mapped_column(ForeignKey("producers.id"), index=True)
+    kind: Mapped[str]
+    weekday: Mapped[int]
+    starts: Mapped[int]
+    ends: Mapped[int]
+    cutoff_minutes: Mapped[int]
+    capacity: Mapped[int]
+
+
+class SlotDay(Base):
+    """How many orders one slot has on one date; never more than its capacity."""
+
+    __tablename__ = "slot_days"
+
+    slot_id: Mapped[int] = mapped_column(ForeignKey("slots.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    booked: Mapped[int] = mapped_column(default=0)
+
+
+@dataclass(frozen=True)
+class Window:
+    """One slot on one date, with the places left."""
+
+    slot_id: int
+    day: date
+    starts: int
+    ends: int
+    left: int
+
+    @property
+    def key(self) -> str:
+        """How the choice stands in a form: `17@2026-11-26`."""
+        return f"{self.slot_id}@{self.day.isoformat()}"
+
+
+def book(session: Session, slot_id: int, day: date) -> None:
+    """Take one place in a slot on a date; raise SlotFull. One conditional statement."""
+    slot = session.get_one(Slot, slot_id)
+    if clock.now() > cutoff(slot.starts, slot.cutoff_minutes, day):
+        raise SlotFull(slot_id=slot_id, day=day)
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    session.execute(insert(SlotDay).values(slot_id=slot_id, day=day, booked=0).on_conflict_do_nothing())
+    booked = session.execute(
+        update(SlotDay)
+        .where(SlotDay.slot_id == slot_id, SlotDay.day == day, SlotDay.booked < slot.capacity)
+        .values(booked=SlotDay.booked + 1)
+        .execution_options(synchronize_session=False)
+    )
+    if booked.rowcount != 1:
+        raise SlotFull(slot_id=slot_id, day=day)
+
+
+def unbook(session: Session, slot_id: int, day: date) -> None:
+    """Give one place back."""
+    session.execute(
+        update(SlotDay)
+        .where(SlotDay.slot_id == slot_id, SlotDay.day == day, SlotDay.booked > 0)
+        .values(booked=SlotDay.booked - 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def cutoff(starts: int, cutoff_minutes: int, day: date) -> datetime:
+    """Until when a window of `day` may be chosen (UTC)."""
+    return clock.at(day, starts - cutoff_minutes)
