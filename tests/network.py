@@ -22,9 +22,7 @@ class Guest:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.opener = urllib.request.build_opener(
-            urllib.request.HTTPCookieProcessor(CookieJar()), NoRedirect()
-        )
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()), NoRedirect())
         self.statuses: list[int] = []
 
     def get(self, path: str) -> tuple[int, str, str]:

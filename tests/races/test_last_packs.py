@@ -46,9 +46,7 @@ def race(server: LiveServer, product: str, carts: list[dict[int, int]]) -> int:
 
 
 @pytest.mark.parametrize(("buyers", "packs"), CASES)
-def test_exactly_what_there_is_gets_sold(
-    live_server: Callable[..., LiveServer], buyers: int, packs: int
-) -> None:
+def test_exactly_what_there_is_gets_sold(live_server: Callable[..., LiveServer], buyers: int, packs: int) -> None:
     sells_exactly(live_server, buyers, packs)
 
 
