@@ -29,7 +29,7 @@ test: dev ## All tests, on SQLite and PostgreSQL
 
 check: dev ## Lint, types, migrations in step with the models
 	@$(BIN)/ruff check .
-	@$(BIN)/mypy marketplace/kernel marketplace/catalog marketplace/stock marketplace/money marketplace/trade
+	@$(BIN)/mypy --follow-imports=silent marketplace/kernel marketplace/people marketplace/catalog marketplace/stock marketplace/money marketplace/trade marketplace/notices
 	@DATA_DIR=.cache/check APP_ENV=test $(FLASK) db upgrade >/dev/null 2>&1
 	@DATA_DIR=.cache/check APP_ENV=test $(FLASK) db check
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Index, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from . import clock
+from . import changed, clock
 from .db import Base
 
 MAX_ATTEMPTS = 10
@@ -80,12 +80,13 @@ def fail(session: Session, job_id: int, error: str) -> None:
 
 def replay(session: Session, job_id: int) -> bool:
     """Let a job that was set aside run again; False when it is not set aside."""
-    result = session.execute(
+    result = changed.rows(
+        session,
         update(Job)
         .where(Job.id == job_id, Job.state == "failed")
-        .values(state="waiting", attempts=0, due_at=clock.now())
+        .values(state="waiting", attempts=0, due_at=clock.now()),
     )
-    return bool(result.rowcount)
+    return bool(result)
 
 
 def failed(session: Session) -> list[Job]:

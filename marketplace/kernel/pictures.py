@@ -46,9 +46,9 @@ def upright(data: bytes, longest: int) -> Image.Image:
         raise
     except Exception as problem:
         raise NotAPicture(problem=type(problem).__name__) from None
-    picture = ImageOps.exif_transpose(picture)
-    picture.thumbnail((longest, longest), Image.Resampling.LANCZOS)
-    return _flat(picture)
+    turned: Image.Image = ImageOps.exif_transpose(picture)
+    turned.thumbnail((longest, longest), Image.Resampling.LANCZOS)
+    return _flat(turned)
 
 
 def _flat(picture: Image.Image) -> Image.Image:

@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from . import clock, ids
+from . import changed, clock, ids
 from .db import Base
 from .errors import TooMany
 
@@ -54,7 +54,7 @@ def forget(session: Session, purpose: str, who: str) -> None:
 
 def clean(session: Session) -> int:
     """Remove windows that are over; returns how many."""
-    return int(session.execute(delete(Attempts).where(Attempts.expires_at < clock.now())).rowcount)
+    return changed.rows(session, delete(Attempts).where(Attempts.expires_at < clock.now()))
 
 
 def _key(purpose: str, who: str) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Index, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from marketplace.kernel import clock, events, ids, settings
+from marketplace.kernel import changed, clock, events, ids, settings
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import Base
 from marketplace.kernel.errors import NotAllowed, NotFound
@@ -68,11 +68,12 @@ def by_public_id(session: Session, public_id: str) -> Message:
 
 def mark_sent(session: Session, message: Message, *, by: Actor) -> None:
     """A person has sent it; a demo message cannot be sent. Raise NotAllowed."""
-    done = session.execute(
+    done = changed.rows(
+        session,
         update(Message)
         .where(Message.id == message.id, Message.state == "waiting", Message.is_demo.is_(False))
-        .values(state="sent", sent_at=clock.now(), sent_by=by.name)
+        .values(state="sent", sent_at=clock.now(), sent_by=by.name),
     )
-    if done.rowcount == 0 and message.state != "sent":
+    if done == 0 and message.state != "sent":
         raise NotAllowed(verb="mark_sent", state=message.state)
     events.record(session, f"message:{message.id}", "sent", by=by)

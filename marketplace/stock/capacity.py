@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from marketplace.kernel import clock
+from marketplace.kernel import changed, clock
 from marketplace.kernel.db import Base
 
 from .levels import OutOfStock, StockLevel
@@ -117,11 +117,12 @@ def _take_from(session: Session, stock_item_id: int, week: date, wanted: int) ->
     share = min(wanted, int(left or 0))
     if share <= 0:
         return 0
-    result = session.execute(
+    result = changed.rows(
+        session,
         update(CapacityWeek)
         .where(where, CapacityWeek.capacity - CapacityWeek.promised >= share)
-        .values(promised=CapacityWeek.promised + share)
+        .values(promised=CapacityWeek.promised + share),
     )
-    if result.rowcount != 1:
+    if result != 1:
         raise OutOfStock(stock_item_id=stock_item_id, wanted=wanted)
     return share

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from marketplace.kernel import clock
+from marketplace.kernel import changed, clock
 from marketplace.kernel.db import Base
 from marketplace.kernel.errors import Refusal
 
@@ -88,13 +88,14 @@ def extend(session: Session, hold: Hold, until: datetime | None) -> None:
 
 def release(session: Session, hold: Hold) -> bool:
     """Give everything back; False when it was over already."""
-    done = session.execute(
+    done = changed.rows(
+        session,
         update(Hold)
         .where(Hold.id == hold.id, Hold.state == "live")
         .values(state="released")
-        .execution_options(synchronize_session=False)
+        .execution_options(synchronize_session=False),
     )
-    if done.rowcount == 0:
+    if done == 0:
         return False
     for line in sorted(hold.lines, key=lambda line: (line.stock_item_id, line.week or date.min)):
         _give_back_line(session, line)
@@ -176,12 +177,13 @@ def _expired_lines(session: Session, items: set[int]) -> dict[int, list[HoldLine
 
 def _claim(session: Session, hold: Hold, **values: object) -> None:
     alive = (Hold.expires_at.is_(None)) | (Hold.expires_at > clock.now())
-    done = session.execute(
+    done = changed.rows(
+        session,
         update(Hold)
         .where(Hold.id == hold.id, Hold.state == "live", alive)
         .values(**values)
-        .execution_options(synchronize_session=False)
+        .execution_options(synchronize_session=False),
     )
-    if done.rowcount != 1:
+    if done != 1:
         raise HoldOver(hold_id=hold.id)
     session.refresh(hold)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, Select, case, func, select, update
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, case, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.sql.elements import ColumnElement
 
+from marketplace.kernel import changed
 from marketplace.kernel.db import Base
 from marketplace.kernel.errors import Refusal
 
@@ -42,7 +45,7 @@ def free(session: Session, stock_item_id: int) -> int:
     return int(session.scalar(select(FREE).where(StockLevel.stock_item_id == stock_item_id)) or 0)
 
 
-def packs_free(content: ColumnElement[int]) -> ColumnElement[int]:
+def packs_free(content: Any) -> ColumnElement[int]:
     """How many packs of `content` base units the free amount makes, as an SQL expression."""
     return case((FREE > 0, func.floor(FREE / content)), else_=0)
 
@@ -96,7 +99,7 @@ def add(session: Session, stock_item_id: int, quantity: int) -> None:
 
 def locked(session: Session, stock_item_id: int) -> StockLevel:
     """The level with its row locked until the end of the transaction."""
-    query: Select[tuple[StockLevel]] = (
+    query = (
         select(StockLevel)
         .where(StockLevel.stock_item_id == stock_item_id)
         .with_for_update()
@@ -108,11 +111,12 @@ def locked(session: Session, stock_item_id: int) -> StockLevel:
 def _change(
     session: Session, stock_item_id: int, quantity: int, condition: ColumnElement[bool], **values: object
 ) -> None:
-    result = session.execute(
+    result = changed.rows(
+        session,
         update(StockLevel)
         .where(StockLevel.stock_item_id == stock_item_id, condition)
         .values(**values)
-        .execution_options(synchronize_session=False)
+        .execution_options(synchronize_session=False),
     )
-    if result.rowcount != 1:
+    if result != 1:
         raise OutOfStock(stock_item_id=stock_item_id, wanted=quantity)

@@ -87,11 +87,12 @@ def _capacity(session: Session) -> list[str]:
         .group_by(Allocation.stock_item_id, Allocation.week)
     ):
         used[item, week] = used.get((item, week), 0) + int(total)
-    return [
-        f"capacity of item {row.stock_item_id} in week {row.week}: {row.promised} / {used.get((row.stock_item_id, row.week), 0)}"
-        for row in session.scalars(select(CapacityWeek))
-        if row.promised != used.get((row.stock_item_id, row.week), 0) or row.promised > row.capacity
-    ]
+    found = []
+    for row in session.scalars(select(CapacityWeek)):
+        mine = used.get((row.stock_item_id, row.week), 0)
+        if row.promised != mine or row.promised > row.capacity:
+            found.append(f"capacity of item {row.stock_item_id} in week {row.week}: {row.promised} / {mine}")
+    return found
 
 
 def _group_sums(session: Session) -> list[str]:

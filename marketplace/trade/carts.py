@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from marketplace.catalog.products import Product, Variant
-from marketplace.kernel import clock, ids, settings
+from marketplace.kernel import changed, clock, ids, settings
 from marketplace.kernel.db import Base
 from marketplace.kernel.errors import NotFound, Refusal
 
@@ -165,12 +165,13 @@ def merge(session: Session, guest: Cart, mine: Cart) -> Merged:
     limit, capped = MAX_PACKS(session), 0
     for variant_id, quantity in sorted(claimed):
         _upsert(session, mine, variant_id, quantity)
-        result = session.execute(
+        result = changed.rows(
+            session,
             update(CartLine)
             .where(CartLine.cart_id == mine.id, CartLine.variant_id == variant_id, CartLine.quantity > limit)
-            .values(quantity=limit)
+            .values(quantity=limit),
         )
-        capped += result.rowcount
+        capped += result
     touch(session, mine)
     return Merged(len(claimed), capped)
 
@@ -258,4 +259,4 @@ def clean(session: Session) -> int:
     """Remove guest carts that nobody used for a long time."""
     limit = clock.now() - timedelta(days=KEPT_DAYS(session))
     old = select(Cart.id).where(Cart.user_id.is_(None), Cart.changed_at < limit)
-    return int(session.execute(delete(Cart).where(Cart.id.in_(old))).rowcount)
+    return changed.rows(session, delete(Cart).where(Cart.id.in_(old)))

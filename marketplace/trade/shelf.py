@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, exists, func, select, tuple_
+from sqlalchemy import Row, and_, exists, func, select, tuple_
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -20,7 +20,7 @@ from marketplace.people.producers import Producer
 from marketplace.stock.levels import StockLevel, packs_free
 
 PAGE = 24
-SORTS: dict[str, tuple[ColumnElement[Any], bool]] = {
+SORTS: dict[str, tuple[Any, bool]] = {
     "terlaris": (Product.sold_count, True),
     "terbaru": (Product.id, True),
     "termurah": (Product.base_price, False),
@@ -126,7 +126,7 @@ def has_valid(kind: str) -> ColumnElement[bool]:
     )
 
 
-def _cards() -> Select[Any]:
+def _cards() -> Any:
     first_tier = aliased(PriceTier)
     lowest = select(func.min(PriceTier.minimum)).where(PriceTier.variant_id == Variant.id).scalar_subquery()
     return (

@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from marketplace.kernel import clock
+from marketplace.kernel import changed, clock
 from marketplace.kernel.db import Base
 from marketplace.kernel.errors import Refusal
 
@@ -67,13 +67,14 @@ def book(session: Session, slot_id: int, day: date) -> None:
         raise SlotFull(slot_id=slot_id, day=day)
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     session.execute(insert(SlotDay).values(slot_id=slot_id, day=day, booked=0).on_conflict_do_nothing())
-    booked = session.execute(
+    booked = changed.rows(
+        session,
         update(SlotDay)
         .where(SlotDay.slot_id == slot_id, SlotDay.day == day, SlotDay.booked < slot.capacity)
         .values(booked=SlotDay.booked + 1)
-        .execution_options(synchronize_session=False)
+        .execution_options(synchronize_session=False),
     )
-    if booked.rowcount != 1:
+    if booked != 1:
         raise SlotFull(slot_id=slot_id, day=day)
 
 

@@ -38,9 +38,7 @@ SENTENCES: dict[str, Sentence] = {
     "Incomplete": lambda f: _("Ada langkah yang belum diisi."),
     "MethodClosed": lambda f: method_reason(str(f["reason"]), 0),
     "UnknownMethod": lambda f: _("Pilih salah satu cara bayar."),
-    "Declined": lambda f: _(
-        "Pembayaran ditolak penyedia. Keranjang Anda tetap ada. Pilih cara bayar lain atau coba lagi."
-    ),
+    "Declined": lambda f: _("Pembayaran ditolak. Keranjang Anda tetap ada. Pilih cara bayar lain atau coba lagi."),
     "Invalid": lambda f: _("Ada isian yang perlu diperbaiki."),
     "NotAPicture": lambda f: _("Berkas ini bukan foto JPG, PNG atau WebP yang bisa dibuka."),
     "PictureTooLarge": lambda f: _("Foto ini terlalu besar. Paling besar 16 MB."),
