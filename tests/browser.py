@@ -68,9 +68,13 @@ class Watch:
 
     def follow(self, context: Any) -> None:
         """Listen to every page of a browser context."""
-        context.on("console", lambda message: message.type == "error" and self._note("console", message.text))
+        context.on("console", self._console)
         context.on("weberror", lambda error: self._note("script", str(error.error)))
         context.on("request", self._request)
+
+    def _console(self, message: Any) -> None:
+        if message.type == "error":
+            self._note("console", f"{message.text} {message.location.get('url', '')}")
 
     def _request(self, request: Any) -> None:
         parts = urlsplit(request.url)

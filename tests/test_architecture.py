@@ -63,3 +63,12 @@ def test_money_is_never_a_float() -> None:
             for node in ast.walk(tree):
                 assert not (isinstance(node, ast.Constant) and isinstance(node.value, float)), name
                 assert not (isinstance(node, ast.Name) and node.id == "float"), name
+
+
+def test_every_setting_is_documented() -> None:
+    from marketplace.cli import models
+    from marketplace.kernel import settings
+
+    models.load()
+    page = (ROOT.parent / "docs" / "settings.md").read_text()
+    assert [name for name in settings.REGISTRY if f"`{name}`" not in page] == []

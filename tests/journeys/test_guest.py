@@ -45,7 +45,7 @@ def log_in(page: Page, url: str, who: str) -> None:
 def put_into_cart(page: Page, url: str, product: str, packs: int) -> None:
     page.goto(url + f"/produk/{product}")
     page.locator("input[name=quantity]").fill(str(packs))
-    page.get_by_role("button", name="Masukkan keranjang").click()
+    page.get_by_role("button", name="+ Keranjang").click()
 
 
 @pytest.mark.parametrize("js", [True, False], ids=["js", "plain"])
