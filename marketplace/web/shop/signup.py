@@ -11,7 +11,7 @@ from wtforms import HiddenField, PasswordField
 
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import Refusal, TooMany
-from marketplace.people import limits, signup
+from marketplace.people import limits, passwords, signup
 from marketplace.web import forms, fragments, identity, logs, next_page, sentences, too_many
 from marketplace.web.access import PUBLIC, policy
 
@@ -29,6 +29,14 @@ class SignupForm(forms.Form):
     password = PasswordField(_l("Kata sandi"), [forms.needed(_l("Tulis kata sandi baru."))])
     next = HiddenField()
 
+    def validate_password(self, field: PasswordField) -> None:
+        """The rules for passwords, told together with what else is wrong."""
+        who = self.who.data
+        try:
+            passwords.demand(field.data, self.name.data, who.value if who else None)
+        except Refusal as error:
+            raise forms.ValidationError(sentences.of(error)) from None
+
 
 @bp.get("/daftar")
 @policy(PUBLIC)
@@ -45,7 +53,7 @@ def submit() -> Response:
     """Make the account unless it exists, and lead to the log-in form either way."""
     form = SignupForm()
     if not form.validate():
-        return _again(form)
+        return fragments.page(PAGE, status=422, form=form, form_errors=form.errors)
     who, name = form.who.data, form.name.data
     try:
         limits.sign_up(db.session(), who, identity.address())
@@ -54,9 +62,6 @@ def submit() -> Response:
     except TooMany as error:
         logs.security_event("sign_up", "throttled")
         return too_many.page(PAGE, form, error)
-    except Refusal as error:
-        form.refuse("password", sentences.of(error))
-        return _again(form)
     language, by = str(get_locale() or "id"), identity.actor()
     signup.sign_up(db.session(), name=name, who=who, sealed=kept, language=language, by=by)
     db.session.commit()
@@ -68,7 +73,3 @@ def _to_login(form: SignupForm) -> Response:
     session[JUST_SIGNED_UP] = form.who.typed
     flash(_("Jika nomor atau e-mail ini belum terdaftar, akun sudah dibuat. Silakan masuk."))
     return fragments.leave(url_for("shop.login.show", next=next_page.wish()))
-
-
-def _again(form: SignupForm) -> Response:
-    return fragments.page(PAGE, status=422, form=form, form_errors=form.errors)

@@ -79,6 +79,12 @@ def test_a_bad_password_is_explained_and_the_rest_stays(
     assert session.scalars(select(User)).all() == []
 
 
+def test_everything_wrong_is_told_at_once(client: FlaskClient) -> None:
+    page = sign_up(client, "08", "password", "").text
+    for sentence in ("Tulis nama Anda.", "yang lengkap.", "banyak dikenal pencuri"):
+        assert sentence in page
+
+
 def test_the_form_tells_browsers_what_it_asks(client: FlaskClient) -> None:
     tree = LexborHTMLParser(client.get("/daftar").text)
     wanted = {"name": "name", "who": "username", "password": "new-password"}

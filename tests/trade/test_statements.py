@@ -1,0 +1,48 @@
+"""A page costs the same number of statements however many rows it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask.testing import FlaskClient
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session
+
+from tests import cast
+from tests.shopping import InProcess, fill
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    seen: list[str] = []
+
+    def note(_c, _cursor, statement, *_rest) -> None:  # type: ignore[no-untyped-def]
+        if statement.split()[0] in {"SELECT", "INSERT", "UPDATE", "DELETE", "WITH"}:
+            seen.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(Engine, "before_cursor_execute", note)
+
+
+def test_listing_product_and_cart_are_constant(client: FlaskClient, session: Session) -> None:
+    maker = cast.maker(session, "Amplang Uji", "Amplang Uji", price=18_000, packs=20, phone="+6281200000901")
+    buyer = InProcess(client)
+    fill(buyer, {maker.variant.id: 1})
+    pages = ("/", "/kategori/kerupuk-keripik", "/cari?q=uji", "/produk/amplang-uji", "/keranjang")
+    few = [_cost(client, page) for page in pages]
+    for n in range(15):
+        _, variant = cast.goods(session, maker.producer, f"Uji {n}", price=10_000, packs=5)
+        fill(buyer, {variant.id: 1})
+    many = [_cost(client, page) for page in pages]
+    assert many == few
+    print(dict(zip(pages, many, strict=True)))
+    assert max(many) <= 16
+
+
+def _cost(client: FlaskClient, page: str) -> int:
+    with counted() as seen:
+        assert client.get(page).status_code == 200
+    return len(seen)
