@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
@@ -41,6 +43,11 @@ def refuse_unsound(app: Flask) -> None:
                     f"APP_ENV=production, but the database holds demo rows ({model.__tablename__}); "
                     "use an empty database"
                 )
+
+
+def closing_file(deployment: Deployment) -> Path:
+    """Present while the server on this port is about to stop; `/readyz` looks at it."""
+    return deployment.data_dir / f"stopping-{deployment.port}"
 
 
 def pending(app: Flask) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import socket
 import subprocess
 import sys
-import threading
+import time
+from pathlib import Path
+from types import FrameType
 
 import click
 from flask import Flask, current_app
@@ -18,6 +21,9 @@ from config import ROOT, Deployment
 from . import demo, health
 
 SECONDS_TO_STOP = 20
+SECONDS_OUT_OF_TURN = 2
+WORKER = [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]
+PARENT_DIED = 1
 
 
 def web_command(deployment: Deployment) -> list[str]:
@@ -26,21 +32,23 @@ def web_command(deployment: Deployment) -> list[str]:
         sys.executable, "-m", "granian", "--interface", "wsgi", "wsgi:app",
         "--host", deployment.host, "--port", str(deployment.port),
         "--workers", str(deployment.workers), "--blocking-threads", "1",
-        "--backpressure", "64", "--respawn-failed-workers", "--workers-kill-timeout", "15",
+        "--backpressure", "64", "--respawn-failed-workers", "--respawn-interval", "0.5",
+        "--workers-kill-timeout", "15", "--http1-header-read-timeout", "10000",
         "--no-ws", "--log-level", "warning",
     ]  # fmt: skip
 
 
 @click.command("serve")
+@click.option("--web-only", is_flag=True, help="No worker beside it; it has a service of its own.")
 @with_appcontext
-def command() -> None:
+def command(web_only: bool) -> None:
     """Prepare the database, fill an empty demo, then serve."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     deployment: Deployment = app.config["DEPLOYMENT"]
     refuse_busy_port(deployment)
     health.refuse_unsound(app)
     prepare(app)
-    run(deployment)
+    run(deployment, [web_command(deployment), *([] if web_only else [WORKER])])
 
 
 def refuse_busy_port(deployment: Deployment) -> None:
@@ -65,27 +73,67 @@ def prepare(app: Flask) -> None:
         demo.fill_if_empty(app)
 
 
-def run(deployment: Deployment) -> None:
-    """Run both processes; one that dies is started again."""
-    stop = threading.Event()
+class Told(Exception):
+    """Somebody asked this process to stop; `number` is the signal."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+def run(deployment: Deployment, commands: list[list[str]]) -> None:
+    """Run the processes; one that dies is started again. A signal stops them in good order."""
+    closing = health.closing_file(deployment)
+    closing.unlink(missing_ok=True)
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    commands = [web_command(deployment), [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]]
-    running = [_start(command) for command in commands]
-    _announce(deployment)
-    while not stop.wait(1):
-        for n, process in enumerate(running):
-            if process.poll() is not None:
-                click.echo(f"process {process.args[2]} ended, starting it again", err=True)  # type: ignore[index]
-                running[n] = _start(commands[n])
+        signal.signal(number, _tell)
+    running: list[subprocess.Popen[bytes]] = []
+    try:
+        running += [_start(command) for command in commands]
+        _announce(deployment)
+        while True:
+            time.sleep(1)
+            _look_after(running, commands)
+    except Told as told:
+        _stop(running, closing, told.number)
+
+
+def _tell(number: int, frame: FrameType | None) -> None:
+    for known in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(known, signal.SIG_IGN)
+    raise Told(number)
+
+
+def _look_after(running: list[subprocess.Popen[bytes]], commands: list[list[str]]) -> None:
+    for n, process in enumerate(running):
+        if process.poll() is not None:
+            click.echo(f"process {commands[n][2]} ended, starting it again", err=True)
+            running[n] = _start(commands[n])
+
+
+def _stop(running: list[subprocess.Popen[bytes]], closing: Path, number: int) -> None:
+    """A service manager's SIGTERM first turns readiness off; a person's Ctrl-C does not wait for that."""
+    closing.touch()
+    if number == signal.SIGTERM:
+        time.sleep(SECONDS_OUT_OF_TURN)
     for process in running:
         process.terminate()
     for process in running:
         _wait(process)
+    closing.unlink(missing_ok=True)
 
 
 def _start(command: list[str]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(command, cwd=ROOT, env=os.environ.copy(), start_new_session=True)  # noqa: S603
+    """In a session of its own, so that Ctrl-C reaches only us; it never outlives us."""
+    environment = {name: value for name, value in os.environ.items() if name != "FLASK_RUN_FROM_CLI"}
+    return subprocess.Popen(  # noqa: S603
+        command, cwd=ROOT, env=environment, start_new_session=True, preexec_fn=_end_with_parent
+    )
+
+
+def _end_with_parent() -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PARENT_DIED, signal.SIGTERM)
 
 
 def _wait(process: subprocess.Popen[bytes]) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from marketplace.kernel.files import Files
 from marketplace.people.producers import Producer
 
-from . import delivery, goods, makers, people
+from . import delivery, goods, makers, orders, people
 
 DATA = Path(__file__).parent / "data"
 
@@ -28,3 +28,4 @@ def load(session: Session, files: Files) -> None:
     goods.load(session, DATA / "products.csv", known, files)
     delivery.load(session, known)
     people.load(session, known)
+    orders.load(session, files)

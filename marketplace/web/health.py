@@ -29,7 +29,8 @@ def live() -> tuple[str, int]:
 @policy(PUBLIC)
 def ready() -> tuple[str, int]:
     """The database answers and the process is not about to stop."""
-    if (current_app.config["DEPLOYMENT"].data_dir / "stopping").exists():
+    deployment = current_app.config["DEPLOYMENT"]
+    if (deployment.data_dir / f"stopping-{deployment.port}").exists():
         return "stopping", 503
     try:
         db.session.execute(text("SELECT 1 FROM alembic_version"))

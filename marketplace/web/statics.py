@@ -31,7 +31,9 @@ def static_url(name: str) -> str:
 @policy(PUBLIC)
 def _serve(digest: str, name: str) -> Response:
     response = send_from_directory(FOLDER, name)
-    response.headers["Cache-Control"] = FOREVER if digest == _digest(name) else "public, max-age=60"
+    response.headers["Cache-Control"] = (
+        FOREVER if digest == _digest(name) or name.startswith("fonts/") else "public, max-age=60"
+    )
     return response
 
 
