@@ -20,7 +20,7 @@ from config import ROOT, Deployment
 
 from . import demo, health
 
-SECONDS_TO_STOP = 20
+SECONDS_TO_STOP = {signal.SIGTERM: 20, signal.SIGINT: 8}
 SECONDS_OUT_OF_TURN = 2
 WORKER = [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]
 PARENT_DIED = 1
@@ -108,6 +108,7 @@ def _look_after(running: list[subprocess.Popen[bytes]], commands: list[list[str]
     for n, process in enumerate(running):
         if process.poll() is not None:
             click.echo(f"process {commands[n][2]} ended, starting it again", err=True)
+            _kill_what_is_left(process)
             running[n] = _start(commands[n])
 
 
@@ -118,8 +119,9 @@ def _stop(running: list[subprocess.Popen[bytes]], closing: Path, number: int) ->
         time.sleep(SECONDS_OUT_OF_TURN)
     for process in running:
         process.terminate()
+    end = time.monotonic() + SECONDS_TO_STOP[signal.Signals(number)]
     for process in running:
-        _wait(process)
+        _wait(process, max(0.1, end - time.monotonic()))
     closing.unlink(missing_ok=True)
 
 
@@ -136,11 +138,20 @@ def _end_with_parent() -> None:
         ctypes.CDLL(None).prctl(PARENT_DIED, signal.SIGTERM)
 
 
-def _wait(process: subprocess.Popen[bytes]) -> None:
+def _wait(process: subprocess.Popen[bytes], seconds: float) -> None:
     try:
-        process.wait(SECONDS_TO_STOP)
+        process.wait(seconds)
     except subprocess.TimeoutExpired:
         process.kill()
+    _kill_what_is_left(process)
+
+
+def _kill_what_is_left(process: subprocess.Popen[bytes]) -> None:
+    """Children of a process that died would go on answering with old code."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return
 
 
 def _announce(deployment: Deployment) -> None:

@@ -8,6 +8,6 @@ LOGINS = [
     ("pembeli", "0812-0000-0101", PASSWORD, ""),
     ("penjual", "0812-0000-0002", PASSWORD, "Amplang Kuku Enggang"),
     ("penjual", "0812-0000-0006", PASSWORD, "Sambal Mak Itam"),
-    ("keuangan", "keuangan@contoh.invalid", PASSWORD, f"kode: {DEMO_SECRET}"),
-    ("admin", "admin@contoh.invalid", PASSWORD, f"kode: {DEMO_SECRET}"),
+    ("keuangan", "0812-0000-0991", PASSWORD, f"kode: {DEMO_SECRET}"),
+    ("admin", "0812-0000-0992", PASSWORD, f"kode: {DEMO_SECRET}"),
 ]

@@ -21,11 +21,11 @@ def load(session: Session, makers: dict[str, Producer]) -> None:
         session.add(owner)
         session.flush()
         session.add(ProducerMember(user_id=owner.id, producer_id=maker.id))
-    for name, email, role in (
-        ("Keuangan Contoh", "keuangan@contoh.invalid", "finance"),
-        ("Admin Contoh", "admin@contoh.invalid", "admin"),
+    for name, phone, role in (
+        ("Keuangan Contoh", "+6281200000991", "finance"),
+        ("Admin Contoh", "+6281200000992", "admin"),
     ):
-        person = User(name=name, email=email, password_hash=sealed, is_demo=True)
+        person = User(name=name, phone=phone, password_hash=sealed, is_demo=True)
         session.add(person)
         session.flush()
         session.add(StaffRole(user_id=person.id, role=role, granted_by="contoh"))

@@ -73,6 +73,7 @@ class ReadField(StringField):  # type: ignore[misc]
     """A text that is read into a value; `typed` stays as it was, so that the form can show it again."""
 
     widget = TextInput()
+    data: Any
     typed = ""
 
     def read(self, text: str) -> Any:

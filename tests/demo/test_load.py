@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 
 from marketplace.catalog.products import Product
 from marketplace.demo import load
+from marketplace.demo.logins import LOGINS
 from marketplace.kernel.files import Files
 from marketplace.money.payments import Payment
+from marketplace.people import passwords, users
 from marketplace.people.places import Kelurahan
 from marketplace.people.producers import Producer
 from marketplace.trade import books, orders
@@ -34,3 +36,8 @@ def test_it_fills_an_empty_shop_once(session: Session, tmp_path: Path) -> None:
         session.scalars(select(Payment.state))
     )
     assert all(session.scalars(select(Product.picture)))
+    for _role, who, password, _note in LOGINS:
+        said = users.identifier(who)
+        assert said is not None, who
+        found = users.known_by(session, said)
+        assert found is not None and passwords.check(found.password_hash, password), who
