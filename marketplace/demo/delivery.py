@@ -14,66 +14,113 @@ from marketplace.people.producers import Producer
 from marketplace.trade.delivery import CourierRate, OwnDelivery, PickupPoint, ProducerCourier, ProducerPickup
 from marketplace.trade.slots import Slot
 
-HOLDER = "KOPERASI CONTOH (DATA CONTOH)"
+from .producers import number
+
+HOLDER = "KOPERASI CONTOH BALIKPAPAN (DATA CONTOH)"
 QRIS = (
     "00020101021126690017ID.CO.EXAMPLE.WWW01189360000000000000010215DEMO000000000010303UMI51440014ID.CO.QRIS.WWW"
     "0215ID00000000000000303UMI5204549953033605802ID5919CONTOH AMPLANG DEMO6010BALIKPAPAN61057611862070703A0163"
     "0464E3"
 )
+ALONG_THE_COAST = {"02": 0, "06": 1, "04": 1, "03": 2, "05": 2, "01": 4}
+FEES = (8_000, 12_000, 15_000, 18_000, 22_000)
+NO_COURIER = {"U04", "U10", "U11", "U12", "U15", "U17", "U20", "U23", "U24"}
+SHARED_POINTS = (
+    ("sikt", "SIKT Teritip", "Gerbang sentra industri, Teritip", "Senin–Sabtu 08.00–16.00", "Teritip",
+     ("U01", "U03", "U09", "U24")),
+    ("dekranasda", "Graha Dekranasda", "Jl. Contoh Dekranasda 1, Klandasan Ulu", "Senin–Sabtu 09.00–17.00",
+     "Klandasan Ulu", ("U02", "U13", "U14", "U15", "U16", "U17", "U25")),
+    ("dinas", "Kantor dinas", "Jl. Contoh Pelayanan 10, Damai", "Senin–Jumat 08.00–15.00", "Damai",
+     ("U05", "U07", "U08", "U18", "U21", "U26")),
+    ("pasar", "Pasar Contoh Klandasan", "Los B 12, Klandasan Ilir", "Setiap hari 07.00–13.00", "Klandasan Ilir",
+     ("U04", "U06", "U20", "U22")),
+)  # fmt: skip
+MORNING, AFTERNOON = (540, 720), (780, 1020)
 
 
 def load(session: Session, makers: dict[str, Producer]) -> None:
     """Fees, time windows, pick-up points, couriers, accounts."""
-    zones = sorted({row.kecamatan_code for row in session.scalars(select(Kelurahan))})
-    for n, zone in enumerate(zones):
-        for courier, per_kg, days in (("Kurir Kota", 9_000 + 500 * n, 1), ("Antar Kilat", 14_000 + 500 * n, 1)):
+    places = {place.name: place for place in session.scalars(select(Kelurahan))}
+    zones = sorted({place.kecamatan_code for place in places.values()})
+    _rates(session, zones)
+    for key, maker in makers.items():
+        _own(session, key, maker, zones)
+        _windows(session, key, maker)
+        if key not in NO_COURIER:
+            session.add(ProducerCourier(producer_id=maker.id, courier="Kurir Kota"))
+            if number(key) % 2:
+                session.add(ProducerCourier(producer_id=maker.id, courier="Antar Kilat"))
+    _points(session, makers, places)
+    _accounts(session)
+    session.flush()
+
+
+def _rates(session: Session, zones: list[str]) -> None:
+    for zone in zones:
+        far = ALONG_THE_COAST[zone[-2:]] * 500
+        for courier, per_kg, days in (("Kurir Kota", 9_000 + far, 2), ("Antar Kilat", 15_000 + far, 1)):
             session.add(
                 CourierRate(
                     courier=courier,
                     kecamatan_code=zone,
                     per_kg=per_kg,
                     days=days,
-                    valid_from=clock.today() - timedelta(days=100),
+                    valid_from=clock.today() - timedelta(days=120),
                     source="contoh",
                 )
             )
-    for n, maker in enumerate(makers.values()):
-        _ways(session, maker, n, zones)
-    now = clock.now() - timedelta(days=100)
-    session.add_all(
-        [
-            ReceivingAccount(
-                kind="bank", bank="Bank Contoh", number="0000000001", holder=HOLDER, valid_from=now, is_demo=True
-            ),
-            ReceivingAccount(kind="qris", payload=QRIS, holder=HOLDER, valid_from=now, is_demo=True),
-        ]
-    )
-    session.flush()
 
 
-def _ways(session: Session, maker: Producer, n: int, zones: list[str]) -> None:
-    point = PickupPoint(
-        code=f"dapur-{n + 1}",
-        name=f"dapur {maker.name}",
-        address=f"{maker.street}, {maker.kelurahan.name}",
-        hours="09.00–17.00",
-        kelurahan_code=maker.kelurahan_code,
-    )
-    session.add(point)
-    session.flush()
-    session.add(ProducerPickup(producer_id=maker.id, pickup_point_id=point.id))
+def _own(session: Session, key: str, maker: Producer, zones: list[str]) -> None:
     home = maker.kelurahan.kecamatan_code
     for zone in zones:
-        fee = 8_000 if zone == home else 12_000 + 1_000 * (n % 4)
-        session.add(OwnDelivery(producer_id=maker.id, kecamatan_code=zone, fee=fee, free_from=250_000))
-    for weekday in range(6):
-        for kind in ("own", "pickup"):
-            for starts, ends in ((540, 720), (780, 1020)):
+        steps = abs(ALONG_THE_COAST[zone[-2:]] - ALONG_THE_COAST[home[-2:]])
+        fee = FEES[0] if zone == home else FEES[max(1, steps)] + 1_000 * (number(key) % 3)
+        free_from = {0: 150_000, 1: 250_000, 2: None}[number(key) % 3]
+        if free_from is not None and steps > 2:
+            free_from += 150_000
+        session.add(OwnDelivery(producer_id=maker.id, kecamatan_code=zone, fee=fee, free_from=free_from))
+
+
+def _windows(session: Session, key: str, maker: Producer) -> None:
+    n = number(key)
+    for kind in ("own", "pickup"):
+        for weekday in range(4 + n % 3 if kind == "own" else 6):
+            for starts, ends in (MORNING, AFTERNOON):
                 session.add(
                     Slot(
                         producer_id=maker.id, kind=kind, weekday=weekday, starts=starts, ends=ends,
-                        cutoff_minutes=120, capacity=20,
+                        cutoff_minutes=(120, 240, 720)[n % 3] if kind == "own" else 120,
+                        capacity=6 + n % 8 if kind == "own" else 20,
                     )
                 )  # fmt: skip
-    if n % 3:
-        session.add(ProducerCourier(producer_id=maker.id, courier="Kurir Kota"))
+
+
+def _points(session: Session, makers: dict[str, Producer], places: dict[str, Kelurahan]) -> None:
+    for key, maker in makers.items():
+        point = PickupPoint(
+            code=f"dapur-{number(key)}", name=f"dapur {maker.name}", address=f"{maker.street}, {maker.kelurahan.name}",
+            hours=f"{maker.kitchen_days} 09.00–17.00", kelurahan_code=maker.kelurahan_code,
+        )  # fmt: skip
+        _open(session, point, [maker])
+    for code, name, address, hours, place, users in SHARED_POINTS:
+        point = PickupPoint(code=code, name=name, address=address, hours=hours, kelurahan_code=places[place].code)
+        _open(session, point, [makers[key] for key in users])
+
+
+def _open(session: Session, point: PickupPoint, users: list[Producer]) -> None:
+    session.add(point)
+    session.flush()
+    session.add_all(ProducerPickup(producer_id=user.id, pickup_point_id=point.id) for user in users)
+
+
+def _accounts(session: Session) -> None:
+    start = clock.now() - timedelta(days=120)
+    session.add_all(
+        [
+            ReceivingAccount(
+                kind="bank", bank="Bank Contoh", number="0000000001", holder=HOLDER, valid_from=start, is_demo=True
+            ),
+            ReceivingAccount(kind="qris", payload=QRIS, holder=HOLDER, valid_from=start, is_demo=True),
+        ]
+    )

@@ -1,8 +1,6 @@
-"""Fills an empty shop: invented makers, goods, stock and log-ins, all marked as demo."""
+"""Fills an empty shop: invented makers, goods, stock, people and orders, all marked as demo."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,9 +8,7 @@ from sqlalchemy.orm import Session
 from marketplace.kernel.files import Files
 from marketplace.people.producers import Producer
 
-from . import delivery, goods, makers, orders, people
-
-DATA = Path(__file__).parent / "data"
+from . import delivery, images, papers, people, producers, products, shelves
 
 
 def is_empty(session: Session) -> bool:
@@ -24,8 +20,9 @@ def load(session: Session, files: Files) -> None:
     """Load everything once; the caller commits."""
     if not is_empty(session):
         return
-    known = makers.load(session, DATA / "producers.csv")
-    goods.load(session, DATA / "products.csv", known, files)
-    delivery.load(session, known)
-    people.load(session, known)
-    orders.load(session, files)
+    makers = producers.load(session)
+    goods = products.load(session, makers, images.load(files))
+    papers.load(session, makers, goods)
+    delivery.load(session, makers)
+    people.load(session, makers)
+    shelves.top_up(session)

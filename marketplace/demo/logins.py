@@ -4,10 +4,20 @@ from __future__ import annotations
 
 PASSWORD = "amplang-enak-sekali"  # noqa: S105
 DEMO_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105
+SHOPPER = "0812-0000-0101"
+HOTEL = "pembelian@teluk-beriman.example"
+FINANCE = "keuangan@pasar.example"
+OFFICER = "petugas@pasar.example"
+ADMIN = "admin@pasar.example"
+AMPLANG = "0812-0000-0001"
+SAMBAL = "0812-0000-0006"
+CODE = f"kunci aplikasi autentikator: {DEMO_SECRET}"
 LOGINS = [
-    ("pembeli", "0812-0000-0101", PASSWORD, ""),
-    ("penjual", "0812-0000-0002", PASSWORD, "Amplang Kuku Enggang"),
-    ("penjual", "0812-0000-0006", PASSWORD, "Sambal Mak Itam"),
-    ("keuangan", "0812-0000-0991", PASSWORD, f"kode: {DEMO_SECRET}"),
-    ("admin", "0812-0000-0992", PASSWORD, f"kode: {DEMO_SECRET}"),
+    ("pembeli", SHOPPER, PASSWORD, "Ani Kartika"),
+    ("hotel", HOTEL, PASSWORD, "Hotel Teluk Beriman"),
+    ("penjual", AMPLANG, PASSWORD, "Dapur Teritip Jaya (amplang)"),
+    ("penjual", SAMBAL, PASSWORD, "Sambal Mak Itam"),
+    ("keuangan", FINANCE, PASSWORD, CODE),
+    ("petugas", OFFICER, PASSWORD, CODE),
+    ("admin", ADMIN, PASSWORD, CODE),
 ]

@@ -2,33 +2,69 @@
 
 from __future__ import annotations
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from marketplace.people import passwords, second_factor
+from marketplace.kernel import clock
+from marketplace.people import passwords, phones, second_factor
 from marketplace.people.members import ProducerMember
 from marketplace.people.producers import Producer
 from marketplace.people.users import StaffRole, User
 
-from .logins import DEMO_SECRET, PASSWORD
+from . import logins
+
+LOAD_TEST_BUYERS = 80
+STAFF = (
+    ("Nurul Keuangan", logins.FINANCE, "finance"),
+    ("Rizal Petugas", logins.OFFICER, "officer"),
+    ("Dewi Admin", logins.ADMIN, "admin"),
+)
 
 
 def load(session: Session, makers: dict[str, Producer]) -> None:
-    """A shopper, every maker's owner, finance and an administrator."""
-    sealed = passwords.seal(PASSWORD)
-    session.add(User(name="Ani Contoh", phone="+6281200000101", password_hash=sealed, is_demo=True))
+    """A shopper, a hotel's purchaser, every maker's owner, and staff."""
+    sealed = passwords.seal(logins.PASSWORD)
+    _person(session, sealed, "Ani Kartika", phone=logins.SHOPPER)
+    _person(session, sealed, "Ratih Pembelian", email=logins.HOTEL, company="Hotel Teluk Beriman")
     for maker in makers.values():
-        owner = User(name=maker.owner_name, phone=maker.phone, password_hash=sealed, is_demo=True)
-        session.add(owner)
-        session.flush()
+        owner = _person(session, sealed, maker.owner_name, phone=maker.phone)
         session.add(ProducerMember(user_id=owner.id, producer_id=maker.id))
-    for name, phone, role in (
-        ("Keuangan Contoh", "+6281200000991", "finance"),
-        ("Admin Contoh", "+6281200000992", "admin"),
-    ):
-        person = User(name=name, phone=phone, password_hash=sealed, is_demo=True)
-        session.add(person)
-        session.flush()
+    for name, email, role in STAFF:
+        person = _person(session, sealed, name, email=email)
         session.add(StaffRole(user_id=person.id, role=role, granted_by="contoh"))
         session.flush()
         session.refresh(person)
-        second_factor.enrol_demo(session, person, DEMO_SECRET)
+        second_factor.enrol_demo(session, person, logins.DEMO_SECRET)
+    session.flush()
+
+
+def load_test_buyers(session: Session) -> int:
+    """Eighty more buyers for measuring, once; returns how many came."""
+    first = "+6281200001000"
+    if session.scalar(select(func.count()).where(User.phone == first)):
+        return 0
+    sealed = passwords.seal(logins.PASSWORD)
+    for n in range(LOAD_TEST_BUYERS):
+        session.add(
+            User(name=f"Pembeli Uji {n + 1}", phone=f"+6281200001{n:03d}", password_hash=sealed, is_demo=True)
+        )
+    session.flush()
+    return LOAD_TEST_BUYERS
+
+
+def _person(
+    session: Session, sealed: str, name: str, *, phone: str = "", email: str = "", company: str | None = None
+) -> User:
+    person = User(
+        name=name,
+        company=company,
+        phone=phones.mobile(phone) if phone else None,
+        phone_verified_at=clock.now() if phone else None,
+        email=email or None,
+        email_verified_at=clock.now() if email else None,
+        password_hash=sealed,
+        is_demo=True,
+    )
+    session.add(person)
+    session.flush()
+    return person

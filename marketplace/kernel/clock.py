@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -48,6 +50,17 @@ def midnight(day: date) -> datetime:
 def at(day: date, minutes: int) -> datetime:
     """The UTC instant `minutes` after midnight of `day` in Balikpapan."""
     return midnight(day) + timedelta(minutes=minutes)
+
+
+@contextmanager
+def pretend(instant: datetime) -> Iterator[None]:
+    """Let this process live at `instant` for a while; the demo tells its past this way."""
+    before = _Shift.fixed, _Shift.file
+    _Shift.fixed, _Shift.file = instant - datetime.now(UTC), None
+    try:
+        yield
+    finally:
+        _Shift.fixed, _Shift.file = before
 
 
 def shift_for_tests(by: timedelta) -> None:

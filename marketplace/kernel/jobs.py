@@ -63,8 +63,9 @@ def claim(session: Session) -> Job | None:
 
 
 def finish(session: Session, job: Job) -> None:
-    """Mark a job done."""
+    """Mark a job done; a secret it carried is forgotten."""
     job.state, job.done_at, job.error = "done", clock.now(), None
+    job.facts = {name: value for name, value in job.facts.items() if name != "token"}
 
 
 def fail(session: Session, job_id: int, error: str) -> None:

@@ -11,8 +11,11 @@ from wtforms import PasswordField, StringField
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import TooMany
 from marketplace.people import limits, log_ins, profile, second_factor, users, verification
+from marketplace.trade import orders
 from marketplace.web import forms, fragments, identity, language, logs, sentences, too_many
 from marketplace.web.access import PERSON, policy
+
+from . import order_page
 
 bp = Blueprint("account", __name__)
 PROFILE = "shop/account/profile.html"
@@ -41,7 +44,13 @@ def show() -> Response:
     """Everything about the account at a glance."""
     user = identity.me()
     has_factor = second_factor.is_enrolled(db.session(), user)
-    return fragments.page("shop/account/show.html", user=user, desks=_desks(), orders=[], has_factor=has_factor)
+    return fragments.page(
+        "shop/account/show.html",
+        user=user,
+        desks=_desks(),
+        orders=order_page.rows(orders.of_user(db.session(), identity.me().id)),
+        has_factor=has_factor,
+    )
 
 
 @bp.get("/akun/profil", endpoint="profile")

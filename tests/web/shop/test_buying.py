@@ -150,3 +150,12 @@ def test_a_declined_provider_keeps_the_cart(client: FlaskClient, session: Sessio
     assert status == 409 and "ditolak" in text
     assert "Amplang Uji" in browser.get("/keranjang")[1]
     assert session.scalars(select(orders.OrderGroup)).all() == []
+
+
+def test_a_person_finds_their_orders_in_the_account(client: FlaskClient, session: Session) -> None:
+    amplang, _ = two_makers(session)
+    client.post("/masuk", data={"who": "081200000902", "password": cast.PASSWORD})
+    group = order(client, session, {amplang.variant.id: 1}, "transfer")
+    assert group.user_id is not None
+    page = client.get("/akun")
+    assert page.status_code == 200 and group.number in page.get_data(as_text=True)
