@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -12,8 +13,13 @@ from pathlib import Path
 import click
 from flask import current_app
 from flask.cli import with_appcontext
+from sqlalchemy import select
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import SQLAlchemyError
 
 from config import Deployment
+from marketplace.kernel.db import db
+from marketplace.kernel.events import Event
 
 DUMP = {"sqlite": "database.sqlite", "postgresql": "database.dump"}
 
@@ -43,8 +49,8 @@ def restore(archive: Path, force: bool) -> None:
     """Bring back an archive; refuses to replace a shop unless forced."""
     deployment: Deployment = current_app.config["DEPLOYMENT"]
     files = deployment.data_dir / "files"
-    if not force and any(files.glob("*/*")):
-        raise click.ClickException("There are files already; to replace them: flask restore --force")
+    if not force and (any(files.glob("*/*")) or _in_use()):
+        raise click.ClickException("This shop is not empty; to replace it: flask restore --force")
     with tempfile.TemporaryDirectory() as folder:
         with tarfile.open(archive) as tar:
             tar.extractall(folder, filter="data")
@@ -56,6 +62,17 @@ def restore(archive: Path, force: bool) -> None:
     click.echo("restored")
 
 
+def _in_use() -> bool:
+    """Whether anything ever happened in this database; one without tables is empty."""
+    try:
+        return db.session.scalar(select(Event.id).limit(1)) is not None
+    except SQLAlchemyError:
+        return False
+    finally:
+        db.session.remove()
+        db.engine.dispose()
+
+
 def _kind(deployment: Deployment) -> str:
     return "sqlite" if deployment.database_url.startswith("sqlite") else "postgresql"
 
@@ -64,7 +81,7 @@ def _dump(deployment: Deployment, dump: Path) -> None:
     if _kind(deployment) == "sqlite":
         _copy(Path(deployment.database_url.removeprefix("sqlite:///")), dump)
     else:
-        _run("pg_dump", "--format=custom", f"--file={dump}", _address(deployment))
+        _run(deployment, "pg_dump", "--format=custom", f"--file={dump}", _address(deployment))
 
 
 def _load(deployment: Deployment, dump: Path) -> None:
@@ -73,7 +90,16 @@ def _load(deployment: Deployment, dump: Path) -> None:
     if _kind(deployment) == "sqlite":
         _copy(dump, Path(deployment.database_url.removeprefix("sqlite:///")))
     else:
-        _run("pg_restore", "--clean", "--if-exists", "--no-owner", f"--dbname={_address(deployment)}", str(dump))
+        _run(
+            deployment,
+            "pg_restore",
+            "--single-transaction",
+            "--clean",
+            "--if-exists",
+            "--no-owner",
+            f"--dbname={_address(deployment)}",
+            str(dump),
+        )
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -83,14 +109,22 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def _address(deployment: Deployment) -> str:
-    return deployment.database_url.replace("postgresql+psycopg://", "postgresql://")
+    """For the PostgreSQL programs, without the password, which everybody could read in the process list."""
+    url = _url(deployment)
+    shown = URL.create("postgresql", url.username, None, url.host, url.port, url.database, url.query)
+    return shown.render_as_string(hide_password=False)
 
 
-def _run(program: str, *arguments: str) -> None:
+def _url(deployment: Deployment) -> URL:
+    return make_url(deployment.database_url)
+
+
+def _run(deployment: Deployment, program: str, *arguments: str) -> None:
     versions = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"), reverse=True)
     found = shutil.which(program) or (str(versions[0]) if versions else "")
     if not found:
         raise click.ClickException(f"{program} is missing; install: apt-get install postgresql-client")
-    done = subprocess.run([found, *arguments], capture_output=True, text=True)  # noqa: S603
+    environment = {**os.environ, **({"PGPASSWORD": password} if (password := _url(deployment).password) else {})}
+    done = subprocess.run([found, *arguments], capture_output=True, text=True, env=environment)  # noqa: S603
     if done.returncode:
         raise click.ClickException(done.stderr.strip()[-500:])

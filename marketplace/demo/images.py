@@ -1,9 +1,11 @@
-"""Puts the drawn pictures through the same pipeline as uploads, two at a time."""
+"""Puts the drawn pictures through the same pipeline as uploads, while the rest is being loaded."""
 
 from __future__ import annotations
 
 import hashlib
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 from marketplace.kernel import pictures
@@ -12,23 +14,31 @@ from marketplace.kernel.files import Files
 from . import tables
 
 MASTERS = Path(__file__).parent / "pictures"
+QUALITY = 72
 
 
-def load(files: Files) -> dict[str, str]:
-    """Store every rendition that is missing; returns the public key of each picture by SKU."""
+@contextmanager
+def loading(files: Files) -> Iterator[dict[str, str]]:
+    """The public key of each picture by SKU; every rendition is stored when the block ends."""
     masters = [path for sku in tables.goods() if (path := MASTERS / f"{sku}.webp").exists()]
     keys = {path.stem: _key(path) for path in masters}
-    missing = [path for path in masters if not _is_stored(files, keys[path.stem])]
-    if missing:
-        with ProcessPoolExecutor(2) as pool:
-            for path, sizes in zip(missing, pool.map(_render, missing, chunksize=6), strict=True):
-                for width, data in sizes.items():
-                    files.put(f"pictures/{keys[path.stem]}/{width}.webp", data)
-    return keys
+    with ThreadPoolExecutor(2) as pool:
+        work = [pool.submit(_store, files, path, keys[path.stem]) for path in masters]
+        yield keys
+        for done in work:
+            done.result()
 
 
 def _key(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def _store(files: Files, path: Path, key: str) -> None:
+    if _is_stored(files, key):
+        return
+    picture = pictures.upright(path.read_bytes(), max(pictures.WIDTHS))
+    for width in pictures.WIDTHS:
+        files.put(f"pictures/{key}/{width}.webp", pictures.webp(picture, width, QUALITY).data)
 
 
 def _is_stored(files: Files, key: str) -> bool:
@@ -36,8 +46,3 @@ def _is_stored(files: Files, key: str) -> bool:
         return bool(files.get(f"pictures/{key}/{pictures.WIDTHS[-1]}.webp"))
     except FileNotFoundError:
         return False
-
-
-def _render(path: Path) -> dict[int, bytes]:
-    picture = pictures.upright(path.read_bytes(), max(pictures.WIDTHS))
-    return {width: pictures.webp(picture, width).data for width in pictures.WIDTHS}

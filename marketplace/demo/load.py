@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from marketplace.kernel.files import Files
 from marketplace.people.producers import Producer
 
-from . import delivery, images, papers, people, producers, products, shelves
+from . import delivery, images, orders, papers, people, producers, products, shelves
 
 
 def is_empty(session: Session) -> bool:
@@ -20,9 +20,11 @@ def load(session: Session, files: Files) -> None:
     """Load everything once; the caller commits."""
     if not is_empty(session):
         return
-    makers = producers.load(session)
-    goods = products.load(session, makers, images.load(files))
-    papers.load(session, makers, goods)
-    delivery.load(session, makers)
-    people.load(session, makers)
-    shelves.top_up(session)
+    with images.loading(files) as pictures:
+        makers = producers.load(session)
+        goods = products.load(session, makers, pictures)
+        papers.load(session, makers, goods)
+        delivery.load(session, makers)
+        people.load(session, makers)
+        shelves.top_up(session)
+        orders.load(session, files)

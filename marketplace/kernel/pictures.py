@@ -66,7 +66,7 @@ def webp(picture: Image.Image, width: int, quality: int = 78) -> Rendition:
     height = max(1, round(picture.height * width / picture.width))
     sized = picture.resize((width, height), Image.Resampling.LANCZOS)
     out = io.BytesIO()
-    sized.save(out, "WEBP", quality=quality, method=3)
+    sized.save(out, "WEBP", quality=quality, method=2)
     return Rendition(width, height, out.getvalue())
 
 
