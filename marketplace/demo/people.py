@@ -45,9 +45,7 @@ def load_test_buyers(session: Session) -> int:
         return 0
     sealed = passwords.seal(logins.PASSWORD)
     for n in range(LOAD_TEST_BUYERS):
-        session.add(
-            User(name=f"Pembeli Uji {n + 1}", phone=f"+6281200001{n:03d}", password_hash=sealed, is_demo=True)
-        )
+        session.add(User(name=f"Pembeli Uji {n + 1}", phone=f"+6281200001{n:03d}", password_hash=sealed, is_demo=True))
     session.flush()
     return LOAD_TEST_BUYERS
 

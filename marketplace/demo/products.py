@@ -77,9 +77,7 @@ def words(product: Product, maker: Producer, category: Category) -> str:
     return search.normalise(" ".join(parts))
 
 
-def _product(
-    row: tables.Row, n: int, maker: Producer, category: Category, picture: str | None
-) -> Product:
+def _product(row: tables.Row, n: int, maker: Producer, category: Category, picture: str | None) -> Product:
     content, unit = content_of(row)
     price = int(row["retail_price_idr"])
     days = row["shelf_life_days"]

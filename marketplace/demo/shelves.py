@@ -31,7 +31,9 @@ def target(row: tables.Row) -> int:
     if sku in FEW:
         return FEW[sku]
     draw, price = Random(sku), int(row["retail_price_idr"])
-    packs = draw.randint(6, 14) if price >= 150_000 else draw.randint(18, 60) if price >= 50_000 else draw.randint(50, 220)
+    packs = (
+        draw.randint(6, 14) if price >= 150_000 else draw.randint(18, 60) if price >= 50_000 else draw.randint(50, 220)
+    )
     return packs + 6 * int(row["second_count"] or 0)
 
 
