@@ -6,8 +6,8 @@ FLASK := $(BIN)/flask --app wsgi
 .DEFAULT_GOAL := help
 
 .venv/bin/python:
-	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed."; exit 1; }
-	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "python3-venv is missing; install it: sudo apt-get install python3-venv"; exit 1; }
+	@test -n "$(PYTHON)" && $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo "Python 3.11 or newer is needed; if it has another name: make PYTHON=/path/to/python"; exit 1; }
+	@$(PYTHON) -m venv .venv >/dev/null 2>&1 || { rm -rf .venv; echo "python3-venv is missing; install it: sudo apt-get install python3-venv"; exit 1; }
 
 .venv/runtime-%: requirements.txt | .venv/bin/python
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
@@ -27,11 +27,31 @@ dev: .venv/dev-ok
 test: dev ## All tests, on SQLite and PostgreSQL
 	@$(BIN)/python -m pytest -m "not soak"
 
-check: dev ## Lint, types, migrations in step with the models
+soak: dev ## The long races with the full figures
+	@$(BIN)/python -m pytest -m soak
+
+bench: install ## Time the pages of a shop with demo data
+	@$(BIN)/python -m scripts.bench
+
+check: dev ## Lint, types, dependencies, templates, migrations in step with the models
+	@mkdir -p .cache
 	@$(BIN)/ruff check .
-	@$(BIN)/mypy --follow-imports=silent marketplace/kernel marketplace/people marketplace/catalog marketplace/stock marketplace/money marketplace/trade marketplace/notices
-	@DATA_DIR=.cache/check APP_ENV=test $(FLASK) db upgrade >/dev/null 2>&1
+	@$(BIN)/djlint templates --lint --quiet
+	@$(BIN)/deptry . >.cache/deptry 2>&1 || { cat .cache/deptry; exit 1; }
+	@$(BIN)/bandit -q -c pyproject.toml -r marketplace config.py -ll
+	@$(BIN)/mypy --follow-imports=silent marketplace/kernel marketplace/people marketplace/catalog marketplace/stock marketplace/money marketplace/trade marketplace/notices marketplace/cli
+	@DATA_DIR=.cache/check APP_ENV=test $(FLASK) db upgrade >.cache/upgrade 2>&1 || { cat .cache/upgrade; exit 1; }
 	@DATA_DIR=.cache/check APP_ENV=test $(FLASK) db check
+
+messages: dev ## Collect the texts for translation and compile the catalogues
+	@mkdir -p .cache
+	@$(BIN)/pybabel -q extract -F babel.cfg -k lazy_gettext --no-location -o .cache/messages.pot .
+	@$(BIN)/pybabel -q update -N -i .cache/messages.pot -d marketplace/translations
+	@$(BIN)/pybabel -q compile -d marketplace/translations
+
+clean: ## Remove caches; data and .venv stay
+	@rm -rf .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@find . -name __pycache__ -not -path "./.venv/*" -prune -exec rm -rf {} +
 
 demo-reset: install ## Throw the demo away and load it again
 	@$(FLASK) demo reset
@@ -39,4 +59,4 @@ demo-reset: install ## Throw the demo away and load it again
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-.PHONY: install run dev test check demo-reset help
+.PHONY: install run dev test soak bench check messages clean demo-reset help

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 
 import click
 from flask.cli import AppGroup
 
-from marketplace.kernel import settings
+from marketplace.kernel import clock, settings
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import begin_write, db
 from marketplace.kernel.errors import Invalid
@@ -26,16 +27,18 @@ def show() -> None:
 @click.argument("name")
 @click.argument("value")
 @click.option("--by", required=True, help="Who changes it.")
+@click.option("--from", "start", type=click.DateTime(["%Y-%m-%d"]), help="Valid from this day on.")
 @click.option("--source", default="", help="Where the figure comes from.")
-def change(name: str, value: str, by: str, source: str) -> None:
-    """Set a value from now on; numbers and lists as JSON, texts as they are."""
+def change(name: str, value: str, by: str, start: datetime | None, source: str) -> None:
+    """Set a value from now or a later day on; numbers and lists as JSON, texts as they are."""
     setting = settings.REGISTRY.get(name)
     if setting is None:
         raise click.ClickException(f"There is no setting {name}; see: flask settings list")
     try:
         typed = value if isinstance(setting.default, str) else json.loads(value)
         begin_write(db.session())
-        settings.change(db.session(), name, typed, by=Actor("system", by), source=source)
+        valid_from = clock.midnight(start.date()) if start else None
+        settings.change(db.session(), name, typed, by=Actor("system", by), valid_from=valid_from, source=source)
         db.session.commit()
     except (Invalid, json.JSONDecodeError):
         raise click.ClickException(f"{value!r} is no value for {name}: {setting.doc}") from None
