@@ -1,48 +1,89 @@
-"""`flask demo`: fill an empty shop with invented data, or start over."""
+"""`flask demo`: fill an empty shop with invented data, keep it young, or start over."""
 
 from __future__ import annotations
 
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
+from sqlalchemy.orm import Session
 
-from marketplace.demo import load
+from marketplace.demo import bulk, daily, load, people, reset
 from marketplace.demo.logins import LOGINS
-from marketplace.kernel.db import Base, begin_write, db
+from marketplace.kernel.db import begin_write, db
+from marketplace.kernel.files import Files
 
 group = AppGroup("demo", help="Invented data, marked as such.")
-__all__ = ["LOGINS", "fill_if_empty", "group"]
+__all__ = ["LOGINS", "fill_if_empty", "group", "move_forward"]
 
 
 def fill_if_empty(app: Flask) -> None:
-    """Load the demo into a database without producers."""
+    """Load the demo into a database without producers; bring one that is there to today."""
     session = db.session()
-    if load.is_empty(session):
-        click.echo("Loading demo data …")
-        begin_write(session)
-        load.load(session, app.extensions["files"])
-        session.commit()
+    if not load.is_empty(session):
+        move_forward(app)
+        return
+    click.echo("Loading demo data …")
+    begin_write(session)
+    load.load(session, _files(app))
+    session.commit()
+
+
+def move_forward(app: Flask) -> None:
+    """Once a day: what is going on in the demo moves on with the calendar."""
+    session = db.session()
+    begin_write(session)
+    daily.move_forward(session, _files(app))
+    session.commit()
 
 
 @group.command("load")
-def load_command() -> None:
+@click.option("--products", type=click.IntRange(0, 500_000), default=0, help="Products more, for measuring.")
+@click.option("--load-test", is_flag=True, help="Eighty more buyers, for measuring.")
+def load_command(products: int, load_test: bool) -> None:
     """Load once; a second time changes nothing."""
     _refuse_production()
-    fill_if_empty(current_app._get_current_object())  # type: ignore[attr-defined]
+    fill_if_empty(_app())
+    session = _writing()
+    if load_test:
+        click.echo(f"{people.load_test_buyers(session)} buyers came.")
+    if products:
+        click.echo(f"{bulk.load_products(session, products)} products came.")
+    session.commit()
+
+
+@group.command("today")
+def today_command() -> None:
+    """Bring the demo to today, as the worker does every day."""
+    _refuse_production()
+    move_forward(_app())
 
 
 @group.command("reset")
-def reset() -> None:
+def reset_command() -> None:
     """Throw everything away and load again."""
     import flask_migrate
 
     _refuse_production()
-    db.session.rollback()
-    Base.metadata.drop_all(db.engine)
-    with db.engine.begin() as connection:
-        connection.exec_driver_sql("DROP TABLE IF EXISTS alembic_version")
+    db.session.remove()
+    flask_migrate.downgrade(revision="base")
     flask_migrate.upgrade()
-    fill_if_empty(current_app._get_current_object())  # type: ignore[attr-defined]
+    reset.remove_files(_files(_app()))
+    fill_if_empty(_app())
+
+
+def _writing() -> Session:
+    session = db.session()
+    begin_write(session)
+    return session
+
+
+def _app() -> Flask:
+    return current_app._get_current_object()  # type: ignore[attr-defined, no-any-return]
+
+
+def _files(app: Flask) -> Files:
+    files: Files = app.extensions["files"]
+    return files
 
 
 def _refuse_production() -> None:

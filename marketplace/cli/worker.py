@@ -20,6 +20,8 @@ from marketplace.notices.channels import email
 from marketplace.notices.delivery import Delivery
 from marketplace.trade import carts, sweeps
 
+from . import demo
+
 log = logging.getLogger("marketplace.worker")
 PAUSE_SECONDS = 1.0
 
@@ -44,10 +46,10 @@ def run(app: Flask, *, once: bool = False) -> None:
     while not stop.is_set():
         with app.app_context():
             try:
-                busy = work(app)
                 if last_cleaning != clock.today():
-                    clean(db.session())
+                    start_the_day(app)
                     last_cleaning = clock.today()
+                busy = work(app)
             except SQLAlchemyError as problem:
                 db.session.rollback()
                 log.warning("database %s", type(problem).__name__)
@@ -104,6 +106,13 @@ def sweep(session: Session, step: sweeps.Step, most: int = 50) -> bool:
         if not done:
             return n > 0
     return True
+
+
+def start_the_day(app: Flask) -> None:
+    """Before anything else of a new day: the demo follows the calendar, old rows go."""
+    if app.config["DEPLOYMENT"].env == "demo":
+        demo.move_forward(app)
+    clean(db.session())
 
 
 def clean(session: Session) -> None:

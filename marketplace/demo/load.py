@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from marketplace.kernel.files import Files
 from marketplace.people.producers import Producer
 
-from . import delivery, images, orders, papers, people, producers, products, shelves
+from . import daily, delivery, images, orders, papers, people, producers, products, shelves
 
 
 def is_empty(session: Session) -> bool:
@@ -26,5 +26,7 @@ def load(session: Session, files: Files) -> None:
         papers.load(session, makers, goods)
         delivery.load(session, makers)
         people.load(session, makers)
-        shelves.top_up(session)
         orders.load(session, files)
+        shelves.top_up(session)
+        daily.keep_open(session)
+        daily.mark(session)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask
+from flask_compress import Compress
 
 from . import (
     access,
@@ -23,6 +24,7 @@ from . import (
 def register(app: Flask) -> None:
     """Attach everything that speaks HTTP; a route without a policy stops the start."""
     logs.register(app)
+    Compress(app)
     statics.register(app)
     security.register(app)
     language.register(app)

@@ -77,9 +77,7 @@ def test_what_was_committed_before_the_backup_comes_back(
     assert run(other, "ledger", "verify").exit_code == run(other, "stock", "verify").exit_code == 0
 
 
-def test_restoring_twice_gives_the_same(
-    busy_shop: Flask, fresh_database: Callable[[], str], tmp_path: Path
-) -> None:
+def test_restoring_twice_gives_the_same(busy_shop: Flask, fresh_database: Callable[[], str], tmp_path: Path) -> None:
     with busy_shop.app_context(), Session(db.db.engine) as session:
         events.record(session, "drill:1", "write", by=SYSTEM, n=1)
         session.commit()

@@ -125,3 +125,9 @@ def test_hostile_addresses_get_a_sane_answer(client: FlaskClient, path: str) -> 
     answer = client.get(path)
     assert answer.status_code < 500
     assert b"<script>" not in answer.data
+
+
+def test_pages_travel_compressed(client: FlaskClient) -> None:
+    answer = client.get("/bantuan", headers={"Accept-Encoding": "gzip"})
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in answer.vary
