@@ -8,7 +8,7 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
-from sqlalchemy import func, insert, select, text, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from marketplace.catalog import pricing, search
@@ -90,10 +90,10 @@ class _Writer:
             )
         if self.session.get_bind().dialect.name == "postgresql":
             for model in self.next:
-                name = model.__tablename__
-                self.session.execute(
-                    text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT max(id) FROM {name}))")
-                )
+                table = model.__table__
+                last = select(func.max(table.c.id)).scalar_subquery()
+                sequence = func.pg_get_serial_sequence(model.__tablename__, "id")
+                self.session.execute(select(func.setval(sequence, last)))
 
     def _pictures(self) -> dict[int, list[str]]:
         found: dict[int, list[str]] = {}
