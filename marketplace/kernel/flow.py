@@ -39,10 +39,6 @@ class Flow:
         step = self.steps.get(verb)
         return step is not None and state in step.sources and who in step.who
 
-    def verbs(self, state: str, who: str) -> list[str]:
-        """The verbs open to party `who` in `state`, in table order."""
-        return [verb for verb in self.steps if self.may(state, verb, who)]
-
     def target(self, state: str, verb: str, who: str) -> str:
         """The state that `verb` leads to; raise NotAllowed when the table has no such step."""
         if not self.may(state, verb, who):

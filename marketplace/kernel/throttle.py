@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from . import changed, clock, ids
+from . import changed, clock, ids, upsert
 from .db import Base
 from .errors import TooMany
 
@@ -29,8 +28,7 @@ def count(session: Session, purpose: str, who: str, *, limit: int, per: timedelt
     seconds = int(per.total_seconds())
     window = int(clock.now().timestamp()) // seconds
     ends = datetime.fromtimestamp((window + 1) * seconds, tz=clock.now().tzinfo)
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    statement = insert(Attempts).values(key=_key(purpose, who), window=window, count=1, expires_at=ends)
+    statement = upsert.insert(session, Attempts).values(key=_key(purpose, who), window=window, count=1, expires_at=ends)
     used = session.execute(
         statement.on_conflict_do_update(
             index_elements=[Attempts.key, Attempts.window], set_={"count": Attempts.count + 1}

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from marketplace.kernel import clock
+from marketplace.kernel import clock, upsert
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import Base
 from marketplace.kernel.errors import Refusal
@@ -93,13 +92,6 @@ def post(session: Session, source: str, memo: str, legs: Iterable[Leg], *, by: A
     return entry
 
 
-def balance(session: Session, kind: str, owner: int | None = None) -> int:
-    """Sum of all postings of an account, debit positive."""
-    code = Leg(kind, owner, 0).code
-    query = select(func.coalesce(func.sum(Posting.amount), 0)).join(Account).where(Account.code == code)
-    return int(session.scalar(query) or 0)
-
-
 def balances(session: Session, kind: str) -> dict[str, int]:
     """Balance of every account of a kind by its code."""
     query = (
@@ -121,6 +113,5 @@ def _account(session: Session, leg: Leg) -> int:
     found = session.scalar(select(Account.id).where(Account.code == leg.code))
     if found is not None:
         return found
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    session.execute(insert(Account).values(code=leg.code, kind=leg.kind).on_conflict_do_nothing())
+    session.execute(upsert.insert(session, Account).values(code=leg.code, kind=leg.kind).on_conflict_do_nothing())
     return session.scalars(select(Account.id).where(Account.code == leg.code)).one()

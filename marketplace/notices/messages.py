@@ -40,10 +40,14 @@ class Message(Base):
     sent_by: Mapped[str | None]
     is_demo: Mapped[bool] = mapped_column(default=False)
 
-    @property
-    def is_old(self) -> bool:
-        """Whether a waiting message has waited long (half an hour by default)."""
-        return self.state == "waiting" and self.created_at < clock.now() - timedelta(minutes=30)
+    def is_old(self, since: datetime) -> bool:
+        """Whether the message still waits although it was composed before `since`."""
+        return self.state == "waiting" and self.created_at < since
+
+
+def old_since(session: Session) -> datetime:
+    """Messages composed before this instant should have been sent by now (UTC)."""
+    return clock.now() - timedelta(minutes=AGE_ALARM_MINUTES(session))
 
 
 def waiting_whatsapp(session: Session, limit: int = 100) -> list[Message]:
@@ -67,13 +71,14 @@ def by_public_id(session: Session, public_id: str) -> Message:
 
 
 def mark_sent(session: Session, message: Message, *, by: Actor) -> None:
-    """A person has sent it; a demo message cannot be sent. Raise NotAllowed."""
+    """A person has sent it; a second tap changes nothing. Raise NotAllowed for a demo message."""
     done = changed.rows(
         session,
         update(Message)
         .where(Message.id == message.id, Message.state == "waiting", Message.is_demo.is_(False))
         .values(state="sent", sent_at=clock.now(), sent_by=by.name),
     )
-    if done == 0 and message.state != "sent":
+    if done:
+        events.record(session, f"message:{message.id}", "sent", by=by)
+    elif message.state != "sent":
         raise NotAllowed(verb="mark_sent", state=message.state)
-    events.record(session, f"message:{message.id}", "sent", by=by)

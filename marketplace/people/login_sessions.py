@@ -124,14 +124,6 @@ def revoke_others(session: Session, user: User, keep: LoginSession | None, *, by
     return len(ended)
 
 
-def pass_second_factor(session: Session, login: LoginSession) -> None:
-    """The person has shown the second factor in this session; staff then have a workday."""
-    login.second_factor_at = clock.now()
-    if login.user.is_staff:
-        login.expires_at = min(login.expires_at, clock.now() + WORKDAY)
-    session.flush()
-
-
 def _still_counts(user_id: int) -> tuple[ColumnElement[bool], ...]:
     return (
         LoginSession.user_id == user_id,

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import CheckConstraint, ForeignKey, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from marketplace.kernel import changed, clock
+from marketplace.kernel import changed, clock, upsert
 from marketplace.kernel.db import Base
 
 from .levels import OutOfStock, StockLevel
@@ -102,10 +101,9 @@ def _weeks(lead_days: int) -> list[date]:
 
 
 def _ensure(session: Session, stock_item_id: int, week: date) -> None:
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     weekly = select(StockLevel.weekly_capacity).where(StockLevel.stock_item_id == stock_item_id)
     session.execute(
-        insert(CapacityWeek)
+        upsert.insert(session, CapacityWeek)
         .values(stock_item_id=stock_item_id, week=week, capacity=weekly.scalar_subquery(), promised=0)
         .on_conflict_do_nothing()
     )

@@ -114,19 +114,20 @@ def expired(session: Session, limit: int = 50) -> list[Hold]:
     return list(session.scalars(query.order_by(Hold.id).limit(limit).with_for_update(skip_locked=True)))
 
 
-def still_counted(session: Session, stock_item_id: int) -> int:
-    """Base units that expired holds still keep until somebody sweeps: free for the next buyer."""
-    query = (
-        select(func.coalesce(func.sum(HoldLine.quantity), 0))
+def still_counted(session: Session, stock_item_ids: Iterable[int]) -> dict[int, int]:
+    """Base units by item that expired holds keep until somebody sweeps: free for the next buyer."""
+    rows = session.execute(
+        select(HoldLine.stock_item_id, func.sum(HoldLine.quantity))
         .join(Hold)
         .where(
-            HoldLine.stock_item_id == stock_item_id,
+            HoldLine.stock_item_id.in_(list(stock_item_ids)),
             HoldLine.week.is_(None),
             Hold.state == "live",
             Hold.expires_at <= clock.now(),
         )
+        .group_by(HoldLine.stock_item_id)
     )
-    return int(session.scalar(query) or 0)
+    return {item: int(total) for item, total in rows}
 
 
 def _summed(wanted: Iterable[Wanted]) -> dict[int, Wanted]:

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from marketplace.catalog.products import Product, Variant
-from marketplace.kernel import changed, clock, ids, settings
+from marketplace.kernel import changed, clock, ids, settings, upsert
 from marketplace.kernel.db import Base
 from marketplace.kernel.errors import NotFound, Refusal
 
@@ -97,8 +96,9 @@ def open_for_guest(session: Session) -> tuple[Cart, str]:
 
 def open_for_user(session: Session, user_id: int) -> Cart:
     """The user's cart, made when there is none."""
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    session.execute(insert(Cart).values(user_id=user_id, changed_at=clock.now()).on_conflict_do_nothing())
+    session.execute(
+        upsert.insert(session, Cart).values(user_id=user_id, changed_at=clock.now()).on_conflict_do_nothing()
+    )
     return session.scalars(select(Cart).where(Cart.user_id == user_id)).one()
 
 
@@ -237,9 +237,8 @@ def _wrong(session: Session, variant: Variant, quantity: int) -> WrongQuantity:
 
 
 def _upsert(session: Session, cart: Cart, variant_id: int, quantity: int) -> None:
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     session.execute(
-        insert(CartLine)
+        upsert.insert(session, CartLine)
         .values(cart_id=cart.id, variant_id=variant_id, quantity=quantity, added_at=clock.now())
         .on_conflict_do_update(
             index_elements=[CartLine.cart_id, CartLine.variant_id],

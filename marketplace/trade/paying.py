@@ -34,6 +34,11 @@ def send_proof(session: Session, group: OrderGroup, file_key: str, sender: str, 
     happenings.to_group(session, group, "send_proof", by=by)
 
 
+def refuse_needless_proof(group: OrderGroup) -> None:
+    """Raise NotAllowed when the payment takes no proof now, before anything is stored."""
+    payments.FLOW.target(group.payment.state, "send_proof", "buyer")
+
+
 def reject(session: Session, group: OrderGroup, reason: str, *, by: Actor) -> None:
     """Finance did not find the money: the buyer gets the reason and a new time to pay."""
     payments.move(session, group.payment, "reject", "finance")

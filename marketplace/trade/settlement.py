@@ -45,8 +45,7 @@ def owe(session: Session, order: Order, reason: str, *, by: Actor) -> Owed:
 
 def give_back(session: Session, owed: Owed, *, how: str, proof_key: str | None, by: Actor) -> None:
     """Finance returned the money; raise NotAllowed when it was returned before."""
-    if owed.state != "owed":
-        raise NotAllowed(verb="give_back", state=owed.state)
+    refuse_twice(owed)
     group = owed.order.group
     post(
         session,
@@ -58,6 +57,12 @@ def give_back(session: Session, owed: Owed, *, how: str, proof_key: str | None, 
     owed.state, owed.returned_at, owed.returned_by = "returned", clock.now(), by.name
     owed.returned_how, owed.proof_key = how, proof_key
     session.flush()
+
+
+def refuse_twice(owed: Owed) -> None:
+    """Raise NotAllowed when the money was returned before; the row is locked by whoever found it."""
+    if owed.state != "owed":
+        raise NotAllowed(verb="give_back", state=owed.state)
 
 
 def earned(session: Session, order: Order, *, by: Actor) -> None:

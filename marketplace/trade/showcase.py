@@ -13,7 +13,7 @@ from marketplace.catalog.products import Product, ProductCertificate, Variant
 from marketplace.kernel import clock
 from marketplace.people.certificates import Certificate, valid_today
 from marketplace.stock import capacity, holds, lots
-from marketplace.stock.levels import StockLevel
+from marketplace.stock.levels import FREE, StockLevel
 
 from . import delivery, shelf
 
@@ -77,7 +77,7 @@ def of(session: Session, product: Product) -> Showcase:
     neighbours = shelf.Choice(producer_id=full.producer_id, except_product=full.id)
     return Showcase(
         full,
-        [_variant(session, full, variant) for variant in packs],
+        _variants(session, full, packs),
         papers(session, full.id),
         lots.best_before(session, packs[0].stock_item_id) if packs else None,
         fee,
@@ -96,8 +96,24 @@ def papers(session: Session, product_id: int) -> list[Certificate]:
     return list(session.scalars(query.order_by(Certificate.kind)))
 
 
-def _variant(session: Session, product: Product, variant: Variant) -> VariantView:
-    available, earliest = _supply(session, product, variant)
+def _variants(session: Session, product: Product, packs: list[Variant]) -> list[VariantView]:
+    if product.made_to_order:
+        earliest = {
+            variant.id: capacity.earliest(
+                session, variant.stock_item_id, variant.minimum * variant.content, product.lead_days
+            )
+            for variant in packs
+        }
+        return [_variant(product, variant, 0, earliest[variant.id]) for variant in packs]
+    spare = _spare(session, {variant.stock_item_id for variant in packs})
+    views = []
+    for variant in packs:
+        available = max(0, spare.get(variant.stock_item_id, 0) // variant.content)
+        views.append(_variant(product, variant, available, _next_open_day(product) if available else None))
+    return views
+
+
+def _variant(product: Product, variant: Variant, available: int, earliest: date | None) -> VariantView:
     tiers = [TierView(tier.minimum, tier.price, variant.price - tier.price) for tier in variant.tiers]
     return VariantView(
         id=variant.id,
@@ -117,16 +133,11 @@ def _variant(session: Session, product: Product, variant: Variant) -> VariantVie
     )
 
 
-def _supply(session: Session, product: Product, variant: Variant) -> tuple[int, date | None]:
-    """Packs that can be had now, and the day on which the smallest order could be ready."""
-    if product.made_to_order:
-        wanted = variant.minimum * variant.content
-        return 0, capacity.earliest(session, variant.stock_item_id, wanted, product.lead_days)
-    level = session.get_one(StockLevel, variant.stock_item_id)
-    spare = level.on_hand - level.held - level.allocated
-    spare += holds.still_counted(session, variant.stock_item_id)
-    packs = max(0, spare // variant.content)
-    return packs, _next_open_day(product) if packs else None
+def _spare(session: Session, items: set[int]) -> dict[int, int]:
+    """Base units for the next buyer by stock item: what is free, and what expired holds still keep."""
+    free = session.execute(select(StockLevel.stock_item_id, FREE).where(StockLevel.stock_item_id.in_(items)))
+    over = holds.still_counted(session, items)
+    return {item: amount + over.get(item, 0) for item, amount in free}
 
 
 def _next_open_day(product: Product) -> date:

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from marketplace.kernel import changed, clock
+from marketplace.kernel import changed, clock, upsert
 from marketplace.kernel.db import Base
 from marketplace.kernel.errors import Refusal
 
@@ -65,8 +64,7 @@ def book(session: Session, slot_id: int, day: date) -> None:
     slot = session.get_one(Slot, slot_id)
     if clock.now() > cutoff(slot.starts, slot.cutoff_minutes, day):
         raise SlotFull(slot_id=slot_id, day=day)
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    session.execute(insert(SlotDay).values(slot_id=slot_id, day=day, booked=0).on_conflict_do_nothing())
+    session.execute(upsert.insert(session, SlotDay).values(slot_id=slot_id, day=day, booked=0).on_conflict_do_nothing())
     booked = changed.rows(
         session,
         update(SlotDay)

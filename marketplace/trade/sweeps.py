@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from marketplace.kernel import clock
 from marketplace.kernel.actor import SYSTEM
 from marketplace.kernel.errors import NotAllowed
+from marketplace.money import payments
 from marketplace.money.payments import Payment
 from marketplace.stock import holds, lots
 
@@ -30,7 +31,7 @@ def expire_payment(session: Session) -> bool:
     group = session.scalars(
         select(OrderGroup)
         .join(Payment, Payment.id == OrderGroup.payment_id)
-        .where(Payment.state.in_(("waiting", "rejected")), Payment.deadline <= clock.now())
+        .where(Payment.state.in_(list(payments.FLOW.waiting)), Payment.deadline <= clock.now())
         .order_by(OrderGroup.id)
         .limit(1)
         .with_for_update(skip_locked=True, of=Payment)

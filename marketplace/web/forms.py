@@ -12,7 +12,6 @@ from wtforms.fields.choices import Choice, SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import TextInput
 
-from marketplace.kernel import rupiah
 from marketplace.people import emails, names, phones, users
 
 
@@ -156,50 +155,6 @@ class NameField(ReadField):
         if not names.is_name(name):
             raise ValidationError(_("Tulis nama, paling panjang 100 huruf."))
         return name
-
-
-class RupiahField(ReadField):
-    """An amount as people write it: 25000, 25.000, Rp 25.000,-, 25rb."""
-
-    def __init__(self, label: Any = None, validators: Sequence[Any] = (), *, least: int = 0, **kwargs: Any) -> None:
-        super().__init__(label, validators, **kwargs)
-        self.least = least
-
-    def read(self, text: str) -> int:
-        try:
-            amount = rupiah.read(text)
-        except rupiah.NotRupiah:
-            raise ValidationError(_("Tulis jumlah rupiah, misalnya 25.000.")) from None
-        if amount < self.least:
-            raise ValidationError(_("Paling sedikit %(amount)s.", amount=rupiah.show(self.least)))
-        return amount
-
-    def show(self, value: int) -> str:
-        return rupiah.show(value).removeprefix("Rp")
-
-
-class CountField(ReadField):
-    """A whole number between two bounds."""
-
-    def __init__(
-        self,
-        label: Any = None,
-        validators: Sequence[Any] = (),
-        *,
-        least: int = 0,
-        most: int = 1_000_000,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(label, validators, **kwargs)
-        self.least, self.most = least, most
-
-    def read(self, text: str) -> int:
-        digits = text.replace(".", "")
-        if not (digits.isascii() and digits.isdigit() and len(digits) <= 12):
-            raise ValidationError(_("Tulis angka bulat, misalnya 12."))
-        if not self.least <= int(digits) <= self.most:
-            raise ValidationError(_("Tulis angka antara %(least)s dan %(most)s.", least=self.least, most=self.most))
-        return int(digits)
 
 
 class ChoiceField(SelectField):  # type: ignore[misc]

@@ -10,6 +10,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
+from marketplace.catalog.products import Variant
 from tests import cast
 from tests.shopping import InProcess, fill
 
@@ -46,3 +47,20 @@ def _cost(client: FlaskClient, page: str) -> int:
     with counted() as seen:
         assert client.get(page).status_code == 200
     return len(seen)
+
+
+def test_a_product_costs_the_same_with_one_pack_or_many(client: FlaskClient, session: Session) -> None:
+    maker = cast.maker(session, "Amplang Uji", "Amplang Uji", price=18_000, packs=20, phone="+6281200000901")
+    client.get("/produk/amplang-uji")
+    few = _cost(client, "/produk/amplang-uji")
+    first = maker.variant
+    for n in range(2, 8):
+        session.add(
+            Variant(
+                product_id=first.product_id, stock_item_id=first.stock_item_id, label=f"Karton isi {n}",
+                content=100 * n, unit="g", price=17_000 * n, position=n, weight_grams=120 * n,
+                length_cm=20, width_cm=14, height_cm=5,
+            )
+        )  # fmt: skip
+    session.flush()
+    assert _cost(client, "/produk/amplang-uji") == few

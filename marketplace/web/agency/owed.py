@@ -33,11 +33,12 @@ def give_back(public_id: str) -> Response:
     how, upload = names.clean(request.form.get("how", ""))[:200], request.files.get("proof")
     if not how or upload is None or not upload.filename:
         return _page(422, public_id, _("Tulis ke mana uang dikembalikan dan pilih foto buktinya."), how)
+    debt = debts.by_public_id(session, public_id)
+    settlement.refuse_twice(debt)
     try:
         key = uploads.keep(upload, "returns")
     except (NotAPicture, PictureTooLarge) as refusal:
         return _page(422, public_id, sentences.of(refusal), how)
-    debt = debts.by_public_id(session, public_id)
     settlement.give_back(session, debt, how=how, proof_key=key, by=identity.actor())
     happenings.to_order(session, debt.order, "returned", by=identity.actor(), amount=debt.amount)
     session.commit()

@@ -18,7 +18,12 @@ bp = Blueprint("whatsapp", __name__)
 @policy("staff:any")
 def show() -> Response:
     """Messages that wait, oldest first."""
-    page = fragments.page("agency/whatsapp/show.html", messages=messages.waiting_whatsapp(db.session()))
+    session = db.session()
+    page = fragments.page(
+        "agency/whatsapp/show.html",
+        messages=messages.waiting_whatsapp(session),
+        old_since=messages.old_since(session),
+    )
     return security.allow_form_action(page, "https://wa.me")
 
 

@@ -58,6 +58,7 @@ def proof(token: str) -> Response:
         if not form.proof.errors:
             form.refuse("proof", str(_l("Pilih foto bukti pembayaran.")))
         return _page(group, 422, form=form, form_errors=form.errors)
+    paying.refuse_needless_proof(group)
     try:
         key = uploads.keep(form.proof.data, "proofs")
     except (NotAPicture, PictureTooLarge) as refusal:

@@ -159,3 +159,14 @@ def test_a_person_finds_their_orders_in_the_account(client: FlaskClient, session
     assert group.user_id is not None
     page = client.get("/akun")
     assert page.status_code == 200 and group.number in page.get_data(as_text=True)
+
+
+def test_a_proof_after_payment_is_refused_and_not_stored(client: FlaskClient, session: Session) -> None:
+    amplang, _ = two_makers(session)
+    group = order(client, session, {amplang.variant.id: 1}, "transfer")
+    paying.confirm(session, group, by=cast.FINANCE)
+    folder = client.application.extensions["files"].root / "proofs"
+    before = len(list(folder.glob("*"))) if folder.exists() else 0
+    answer = client.post(f"/pesanan/{group.token}/bukti", data={"proof": photo()})
+    assert answer.status_code == 409
+    assert (len(list(folder.glob("*"))) if folder.exists() else 0) == before
