@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -10,7 +12,12 @@ from marketplace.kernel.errors import NotFound
 
 
 class Category(Base):
-    """One category; `product_count` is maintained, so that no page counts."""
+    """One category; `product_count` is maintained, so that no page counts.
+
+    `template` holds what the listing form asks and proposes: `packs` [[content, unit, label]…],
+    `shelf_life_days`, `storage`, `allergens`, `ingredients` (an example), `weight_grams`, `box_cm`,
+    `asks_species`, `fields` (label facts of this category).
+    """
 
     __tablename__ = "categories"
 
@@ -22,6 +29,7 @@ class Category(Base):
     position: Mapped[int]
     intro: Mapped[str] = mapped_column(default="")
     product_count: Mapped[int] = mapped_column(default=0)
+    template: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
     @property
     def count(self) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
@@ -24,7 +25,8 @@ class Product(Base):
 
     `local_percent` is declared by the maker; `level` is derived from it (see `level_of`).
     `sold_count` (packs), `base_price` and `per_kilo` (rupiah per kg or litre, NOT_WEIGHED for pieces)
-    are kept for sorting listings.
+    are kept for sorting listings. With `preorder_on` set the product sells ahead: every order is
+    promised for that Balikpapan date, from the cap that `stock/capacity` keeps for the day.
     """
 
     __tablename__ = "products"
@@ -55,6 +57,9 @@ class Product(Base):
     halal_claim: Mapped[str] = mapped_column(default="none")
     made_to_order: Mapped[bool] = mapped_column(default=False)
     lead_days: Mapped[int] = mapped_column(default=0)
+    species: Mapped[str] = mapped_column(default="")
+    label_facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    preorder_on: Mapped[date | None]
     picture: Mapped[str | None]
     base_price: Mapped[int]
     per_kilo: Mapped[int] = mapped_column(default=NOT_WEIGHED)
@@ -76,7 +81,10 @@ class Product(Base):
 
 
 class StockItem(Base):
-    """What is counted, in base units (g, ml or piece): packs and cartons of one good share it."""
+    """What is counted, in base units (g, ml or piece): packs and cartons of one good share it.
+
+    `clearance_of` names the item whose near-date lots were moved here to be sold as marked clearance.
+    """
 
     __tablename__ = "stock_items"
 
@@ -84,6 +92,7 @@ class StockItem(Base):
     producer_id: Mapped[int] = mapped_column(ForeignKey("producers.id"), index=True)
     name: Mapped[str]
     unit: Mapped[str]
+    clearance_of: Mapped[int | None] = mapped_column(ForeignKey("stock_items.id"), unique=True)
 
 
 class Variant(Base):
@@ -113,6 +122,7 @@ class Variant(Base):
     width_cm: Mapped[int]
     height_cm: Mapped[int]
     position: Mapped[int] = mapped_column(default=0)
+    is_clearance: Mapped[bool] = mapped_column(default=False)
     archived_at: Mapped[datetime | None]
 
     product: Mapped[Product] = relationship(back_populates="variants")

@@ -72,7 +72,7 @@ def _rates(session: Session, zones: list[str]) -> None:
 
 
 def _own(session: Session, key: str, maker: Producer, zones: list[str]) -> None:
-    home = maker.kelurahan.kecamatan_code
+    home = maker.kelurahan.kecamatan_code if maker.kelurahan else ""
     for zone in zones:
         steps = abs(ALONG_THE_COAST[zone[-2:]] - ALONG_THE_COAST[home[-2:]])
         fee = FEES[0] if zone == home else FEES[max(1, steps)] + 1_000 * (number(key) % 3)
@@ -99,7 +99,7 @@ def _windows(session: Session, key: str, maker: Producer) -> None:
 def _points(session: Session, makers: dict[str, Producer], places: dict[str, Kelurahan]) -> None:
     for key, maker in makers.items():
         point = PickupPoint(
-            code=f"dapur-{number(key)}", name=f"dapur {maker.name}", address=f"{maker.street}, {maker.kelurahan.name}",
+            code=f"dapur-{number(key)}", name=f"dapur {maker.name}", address=f"{maker.street}, {maker.kelurahan_name}",
             hours=f"{maker.kitchen_days} 09.00–17.00", kelurahan_code=maker.kelurahan_code,
         )  # fmt: skip
         _open(session, point, [maker])

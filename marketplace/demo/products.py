@@ -71,7 +71,7 @@ def content_of(row: tables.Row) -> tuple[int, str]:
 def words(product: Product, maker: Producer, category: Category) -> str:
     """The text that the search reads."""
     parts = (
-        product.name, maker.name, category.name, product.ingredients, product.raw_material, maker.kelurahan.name,
+        product.name, maker.name, category.name, product.ingredients, product.raw_material, maker.kelurahan_name,
         product.replaces,
     )  # fmt: skip
     return search.normalise(" ".join(parts))

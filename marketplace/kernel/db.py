@@ -60,6 +60,7 @@ class Base(DeclarativeBase):
         date: Date,
         dict[str, Any]: Json,
         list[str]: Json,
+        list[int]: Json,
     }
 
 

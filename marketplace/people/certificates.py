@@ -29,6 +29,11 @@ class Certificate(Base):
     verified_at: Mapped[datetime | None]
     verified_by: Mapped[str | None]
     withdrawn_at: Mapped[datetime | None]
+    file_key: Mapped[str | None]
+    submitted_at: Mapped[datetime] = mapped_column(default=clock.now)
+    submitted_by: Mapped[str] = mapped_column(default="")
+    returned_at: Mapped[datetime | None]
+    returned_reason: Mapped[str] = mapped_column(default="")
     is_demo: Mapped[bool] = mapped_column(default=False)
 
 

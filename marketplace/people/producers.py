@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
@@ -15,7 +16,12 @@ from .places import Kelurahan
 
 
 class Producer(Base):
-    """One home industry. `minimum_order` in rupiah counts its own box of a cart (F44)."""
+    """One home industry. `minimum_order` in rupiah counts its own box of a cart (F44).
+
+    `production_days` are weekdays (0 = Monday), empty for any day. `opening` maps a weekday
+    (`"0"` = Monday) to `[opens, closes]` in minutes of the Balikpapan day; a missing day is closed,
+    an empty mapping means that the hours are not told.
+    """
 
     __tablename__ = "producers"
     __table_args__ = (CheckConstraint("minimum_order >= 0", name="minimum_order"),)
@@ -26,7 +32,7 @@ class Producer(Base):
     name: Mapped[str]
     owner_name: Mapped[str]
     scale: Mapped[str]
-    kelurahan_code: Mapped[str] = mapped_column(ForeignKey("kelurahan.code"))
+    kelurahan_code: Mapped[str | None] = mapped_column(ForeignKey("kelurahan.code"))
     street: Mapped[str] = mapped_column(default="")
     phone: Mapped[str]
     makes: Mapped[str]
@@ -35,15 +41,28 @@ class Producer(Base):
     nib: Mapped[str | None]
     picture: Mapped[str | None]
     kitchen_days: Mapped[str] = mapped_column(default="")
+    production_days: Mapped[list[int]] = mapped_column(default=list)
+    opening: Mapped[dict[str, Any]] = mapped_column(default=dict)
     minimum_order: Mapped[int] = mapped_column(default=0)
     takes_cod: Mapped[bool] = mapped_column(default=True)
     closed_from: Mapped[date | None]
     closed_until: Mapped[date | None]
+    closed_note: Mapped[str] = mapped_column(default="")
     suspended_at: Mapped[datetime | None]
     joined_at: Mapped[datetime] = mapped_column(default=clock.now)
     is_demo: Mapped[bool] = mapped_column(default=False)
 
-    kelurahan: Mapped[Kelurahan] = relationship(lazy="joined", innerjoin=True)
+    kelurahan: Mapped[Kelurahan | None] = relationship(lazy="joined")
+
+    @property
+    def kelurahan_name(self) -> str:
+        """Where the kitchen is, nothing while that is not told."""
+        return self.kelurahan.name if self.kelurahan else ""
+
+    @property
+    def kecamatan_name(self) -> str:
+        """The district of the kitchen, nothing while that is not told."""
+        return self.kelurahan.kecamatan if self.kelurahan else ""
 
     def closed_on(self, day: date) -> bool:
         """Whether the maker is on holiday on a Balikpapan date."""

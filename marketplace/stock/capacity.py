@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import CheckConstraint, ForeignKey, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -26,6 +26,21 @@ class CapacityWeek(Base):
     week: Mapped[date] = mapped_column(primary_key=True)
     capacity: Mapped[int]
     promised: Mapped[int] = mapped_column(default=0)
+
+
+class CapacityOverride(Base):
+    """Append-only: who let a week promise `extra` base units more, and why (F40)."""
+
+    __tablename__ = "capacity_overrides"
+    __table_args__ = (CheckConstraint("extra > 0", name="extra"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    stock_item_id: Mapped[int] = mapped_column(ForeignKey("stock_items.id"), index=True)
+    week: Mapped[date]
+    extra: Mapped[int]
+    reason: Mapped[str]
+    by_name: Mapped[str]
+    at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
 @dataclass(frozen=True)

@@ -40,12 +40,19 @@ class Lot(Base):
     on_hand: Mapped[int]
     allocated: Mapped[int] = mapped_column(default=0)
     state: Mapped[str] = mapped_column(default="open")
+    note: Mapped[str] = mapped_column(default="")
+    stopped_at: Mapped[datetime | None]
+    stopped_reason: Mapped[str] = mapped_column(default="")
 
 
 class Movement(Base):
-    """Append-only: why the amount on hand changed. Quantity in base units, signed."""
+    """Append-only: why the amount on hand changed. Quantity in base units, signed.
+
+    `undoes_id` is the movement that this one takes back; each can be taken back once.
+    """
 
     __tablename__ = "movements"
+    __table_args__ = (Index("ix_movements_undoes_id", "undoes_id", unique=True),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     stock_item_id: Mapped[int] = mapped_column(ForeignKey("stock_items.id"), index=True)
@@ -55,6 +62,8 @@ class Movement(Base):
     reference: Mapped[str] = mapped_column(default="")
     at: Mapped[datetime]
     by_name: Mapped[str]
+    note: Mapped[str] = mapped_column(default="")
+    undoes_id: Mapped[int | None]
 
 
 def sellable(session: Session) -> ColumnElement[bool]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ForeignKey, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
@@ -98,6 +98,7 @@ class CheckoutLine(Base):
     grams: Mapped[int]
     volume_cm3: Mapped[int]
     lead_days: Mapped[int | None]
+    preorder_on: Mapped[date | None]
     unit_price: Mapped[int]
     list_price: Mapped[int]
     rule: Mapped[str]

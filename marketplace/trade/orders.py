@@ -89,6 +89,7 @@ class Order(Base):
     __tablename__ = "orders"
     __table_args__ = (
         CheckConstraint("goods > 0 AND delivery_fee >= 0", name="sums"),
+        CheckConstraint("shorted >= 0 AND shorted <= goods", name="shorted"),
         Index("ix_orders_producer_state", "producer_id", "state"),
         Index("ix_orders_state_deadline", "state", "deadline"),
     )
@@ -116,6 +117,8 @@ class Order(Base):
     cancel_deadline: Mapped[datetime | None]
     cancel_reason: Mapped[str] = mapped_column(default="")
     cancel_refused_at: Mapped[datetime | None]
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("orders.id"), index=True)
+    shorted: Mapped[int] = mapped_column(default=0)
 
     group: Mapped[OrderGroup] = relationship(back_populates="orders")
     producer: Mapped[Producer] = relationship()
@@ -158,6 +161,7 @@ class OrderLine(Base):
     quantity: Mapped[int]
     base_quantity: Mapped[int]
     lead_days: Mapped[int | None]
+    preorder_on: Mapped[date | None]
     unit_price: Mapped[int]
     list_price: Mapped[int]
     rule: Mapped[str]

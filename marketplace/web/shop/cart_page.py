@@ -90,7 +90,7 @@ def _box(box: contents.Box, hint: list[str], said: dict[int, str]) -> BoxView:
     return BoxView(
         producer_slug=box.producer.slug,
         producer_name=box.producer.name,
-        kelurahan=box.producer.kelurahan.name,
+        kelurahan=box.producer.kelurahan_name,
         lines=[_line(line, said.get(line.id)) for line in box.lines],
         subtotal=box.subtotal,
         minimum=minimum,
