@@ -7,8 +7,9 @@ from flask import Blueprint, Flask
 
 def register(app: Flask) -> None:
     """Attach the producer's pages under the name `seller`."""
-    from . import inbox
+    from . import inbox, money, numbers
 
     seller = Blueprint("seller", __name__)
-    seller.register_blueprint(inbox.bp)
+    for module in (inbox, money, numbers):
+        seller.register_blueprint(module.bp)
     app.register_blueprint(seller)
