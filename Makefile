@@ -33,9 +33,10 @@ soak: dev ## The long races with the full figures
 bench: install ## Time the pages of a shop with demo data
 	@$(BIN)/python -m scripts.bench
 
-check: dev ## Lint, types, dependencies, templates, migrations in step with the models
+check: dev ## Lint, format, types, dependencies, templates, migrations in step with the models
 	@mkdir -p .cache
 	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/djlint templates --lint --quiet
 	@$(BIN)/deptry . >.cache/deptry 2>&1 || { cat .cache/deptry; exit 1; }
 	@$(BIN)/bandit -q -c pyproject.toml -r marketplace config.py -ll
