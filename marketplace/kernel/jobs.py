@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Index, select, update
+from sqlalchemy import Index, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from . import changed, clock
@@ -93,3 +93,14 @@ def replay(session: Session, job_id: int) -> bool:
 def failed(session: Session) -> list[Job]:
     """Jobs that were set aside, newest first."""
     return list(session.scalars(select(Job).where(Job.state == "failed").order_by(Job.id.desc())))
+
+
+def count_failed(session: Session) -> int:
+    """How many jobs were set aside."""
+    return session.scalar(select(func.count()).where(Job.state == "failed")) or 0
+
+
+def pending(session: Session, limit: int = 50) -> list[Job]:
+    """Jobs that still run by themselves, those tried most often first."""
+    query = select(Job).where(Job.state.in_(("waiting", "running"))).order_by(Job.attempts.desc(), Job.due_at)
+    return list(session.scalars(query.limit(limit)))

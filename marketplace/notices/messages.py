@@ -56,10 +56,17 @@ def waiting_whatsapp(session: Session, limit: int = 100) -> list[Message]:
     return list(session.scalars(query.order_by(Message.is_demo, Message.id).limit(limit)))
 
 
-def count_waiting_whatsapp(session: Session) -> int:
-    """How many WhatsApp messages wait for a person."""
-    query = select(func.count()).where(Message.channel == "whatsapp", Message.state == "waiting")
-    return int(session.scalar(query) or 0)
+def backlog_whatsapp(session: Session) -> tuple[int, datetime | None]:
+    """How many WhatsApp messages wait for a person, and since when the oldest does."""
+    query = select(func.count(), func.min(Message.created_at))
+    count, oldest = session.execute(query.where(Message.channel == "whatsapp", Message.state == "waiting")).one()
+    return int(count), oldest
+
+
+def sent_whatsapp(session: Session, limit: int = 20) -> list[Message]:
+    """WhatsApp messages that somebody sent, newest first."""
+    query = select(Message).where(Message.channel == "whatsapp", Message.state == "sent")
+    return list(session.scalars(query.order_by(Message.sent_at.desc()).limit(limit)))
 
 
 def by_public_id(session: Session, public_id: str) -> Message:

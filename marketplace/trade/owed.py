@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, func, select
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from marketplace.kernel import clock, ids
 from marketplace.kernel.db import Base
@@ -37,13 +37,21 @@ class Owed(Base):
 
 def waiting(session: Session) -> list[Owed]:
     """What is still owed, oldest first."""
-    return list(session.scalars(select(Owed).where(Owed.state == "owed").order_by(Owed.id)))
+    query = select(Owed).where(Owed.state == "owed").order_by(Owed.id)
+    return list(session.scalars(query.options(joinedload(Owed.order).joinedload(Order.group))))
+
+
+def backlog(session: Session) -> tuple[int, datetime | None, int]:
+    """How many debts there are, since when the oldest is, and their sum."""
+    query = select(func.count(), func.min(Owed.created_at), func.coalesce(func.sum(Owed.amount), 0))
+    count, oldest, amount = session.execute(query.where(Owed.state == "owed")).one()
+    return int(count), oldest, int(amount)
 
 
 def returned(session: Session, limit: int = 50) -> list[Owed]:
     """What was returned, newest first."""
-    query = select(Owed).where(Owed.state == "returned").order_by(Owed.returned_at.desc())
-    return list(session.scalars(query.limit(limit)))
+    query = select(Owed).where(Owed.state == "returned").order_by(Owed.returned_at.desc()).limit(limit)
+    return list(session.scalars(query.options(joinedload(Owed.order).joinedload(Order.group))))
 
 
 def by_public_id(session: Session, public_id: str) -> Owed:

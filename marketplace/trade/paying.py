@@ -18,7 +18,7 @@ from .orders import Order, OrderGroup
 
 AFTER_PAID = faults.declare("payment.posted", "money is posted, stock not yet allocated")
 AFTER_ALLOCATED = faults.declare("payment.allocated", "stock is allocated, nothing is committed")
-AFTER_PROOF = faults.declare("payment.proof", "the proof is stored, nothing is committed")
+AFTER_PROOF = faults.declare("payment.proof", "the proof is written, nothing is committed")
 AFTER_EXPIRED = faults.declare("payment.expired", "the hold is given back, nothing is committed")
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from flask import Flask, current_app
 from flask_babel import get_locale
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from marketplace.kernel import clock, rupiah
 
@@ -26,7 +27,7 @@ def register(app: Flask) -> None:
     """Make the filters known to Jinja."""
     app.jinja_env.filters.update(
         rp=rupiah.show, tanggal=day, tanggal_pendek=short_day, hari=weekday, jam=hour, waktu=moment,
-        isi=content, angka=number,
+        isi=content, angka=number, umur=age,
     )  # fmt: skip
     app.jinja_env.globals.update(now=clock.now, today=clock.today, public_url=public_url)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -72,6 +73,23 @@ def hour(value: datetime) -> str:
 def moment(value: datetime) -> str:
     """`24 November 2026, 13.45 WITA`."""
     return f"{day(value)}, {hour(value)}"
+
+
+def age(value: datetime) -> str:
+    """How long ago: `baru saja`, `2 jam 7 menit`, `3 hari 4 jam`, and from a week on `12 hari`."""
+    minutes = max(0, int((clock.now() - value).total_seconds()) // 60)
+    hours, days = minutes // 60, minutes // 1440
+    if not minutes:
+        return _("baru saja")
+    if days:
+        parts = [ngettext("%(num)s hari", "%(num)s hari", days), _hours(hours % 24) if days < 7 else ""]
+    else:
+        parts = [_hours(hours), ngettext("%(num)s menit", "%(num)s menit", minutes % 60) if minutes % 60 else ""]
+    return " ".join(filter(None, parts))
+
+
+def _hours(count: int) -> str:
+    return ngettext("%(num)s jam", "%(num)s jam", count) if count else ""
 
 
 def number(value: int) -> str:

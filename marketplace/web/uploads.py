@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from flask import abort, current_app
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
@@ -9,12 +11,22 @@ from werkzeug.wrappers import Response
 from marketplace.kernel import ids, pictures
 
 
-def keep(upload: FileStorage, folder: str) -> str:
-    """Store an upload as a clean JPEG and return its key; raise NotAPicture or PictureTooLarge."""
+@dataclass(frozen=True)
+class Upload:
+    """A clean JPEG that has a key, and is stored only once its row is accepted."""
+
+    key: str
+    data: bytes
+
+    def store(self) -> None:
+        """Write the file; to be called between the verb and the commit, so that a refusal leaves no file."""
+        current_app.extensions["files"].put(self.key, self.data)
+
+
+def read(upload: FileStorage, folder: str) -> Upload:
+    """An upload as a clean JPEG; raise NotAPicture or PictureTooLarge."""
     data = upload.stream.read(pictures.MAX_BYTES + 1)
-    key = f"{folder}/{ids.public_id()}.jpg"
-    current_app.extensions["files"].put(key, pictures.jpeg(data).data)
-    return key
+    return Upload(f"{folder}/{ids.public_id()}.jpg", pictures.jpeg(data).data)
 
 
 def show(key: str) -> Response:

@@ -107,3 +107,18 @@ def owed_reason(reason: str) -> str:
         "cancelled": _("Pesanan dibatalkan."),
         "no_stock": _("Uang masuk setelah barangnya habis."),
     }.get(reason, reason)
+
+
+def finance_state(state: str) -> str:
+    """How a payment stands, for finance."""
+    return {
+        "waiting": _("belum ada bukti"),
+        "checking": _("perlu dicek"),
+        "rejected": _("dikembalikan ke pembeli"),
+        "expired": _("lewat waktu"),
+    }.get(state, state)
+
+
+def job(kind: str) -> str:
+    """What a background job does."""
+    return {"notice": _("Menyusun pesan"), "email": _("Mengirim e-mail"), "message": _("Pesan akun")}.get(kind, kind)

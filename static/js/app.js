@@ -158,6 +158,15 @@ function wake(within = document) {
   within.querySelector("[data-focus]")?.focus();
 }
 
+function openByKey(event) {
+  const opener = event.altKey && document.querySelector(`[data-key="${CSS.escape(event.code)}"]`);
+  if (!opener) return;
+  event.preventDefault();
+  opener.parentElement.open = true;
+  opener.parentElement.querySelector("form :is(button, input:not([type=hidden]))").focus();
+}
+
+document.addEventListener("keydown", openByKey);
 document.addEventListener("click", (event) => {
   const button = event.target.closest?.("button");
   if (!button) return;

@@ -4,46 +4,62 @@ from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
 from werkzeug.wrappers import Response
+from wtforms import StringField
 
+from marketplace.kernel import rupiah
 from marketplace.kernel.db import db
-from marketplace.kernel.errors import NotFound
+from marketplace.kernel.errors import NotAllowed, NotFound
 from marketplace.kernel.pictures import NotAPicture, PictureTooLarge
-from marketplace.people import names
+from marketplace.notices.channels import whatsapp_link
+from marketplace.people import names, phones
 from marketplace.trade import happenings, settlement
 from marketplace.trade import owed as debts
-from marketplace.web import fragments, identity, sentences, uploads, words
+from marketplace.web import forms, fragments, identity, sentences, uploads, words
 from marketplace.web.access import policy
 
 bp = Blueprint("owed", __name__)
+
+
+class GiveBackForm(forms.Form):
+    """Where the money went, and the proof of it."""
+
+    how = StringField(_l("Dikembalikan ke"), [forms.needed(_l("Tulis ke mana uang dikembalikan.")), forms.at_most(200)])
+    proof = FileField(_l("Foto bukti"), [forms.needed(_l("Pilih foto bukti pengembalian."))])
 
 
 @bp.get("/agensi/dikembalikan")
 @policy("staff:finance")
 def show() -> Response:
     """What is owed, oldest first, and what was returned."""
-    return _page()
+    return _page(request.args.get("utang", ""))
 
 
 @bp.post("/agensi/dikembalikan/<public_id>")
 @policy("staff:finance")
 def give_back(public_id: str) -> Response:
     """Mark as returned, with how and a proof."""
-    session = db.session()
-    how, upload = names.clean(request.form.get("how", ""))[:200], request.files.get("proof")
-    if not how or upload is None or not upload.filename:
-        return _page(422, public_id, _("Tulis ke mana uang dikembalikan dan pilih foto buktinya."), how)
+    session, form = db.session(), GiveBackForm()
     debt = debts.by_public_id(session, public_id)
-    settlement.refuse_twice(debt)
+    if not form.validate():
+        return _page(public_id, 422, form)
     try:
-        key = uploads.keep(upload, "returns")
+        picture = uploads.read(form.proof.data, "returns")
+        settlement.give_back(session, debt, how=names.clean(form.how.data), proof_key=picture.key, by=identity.actor())
     except (NotAPicture, PictureTooLarge) as refusal:
-        return _page(422, public_id, sentences.of(refusal), how)
-    settlement.give_back(session, debt, how=how, proof_key=key, by=identity.actor())
+        form.refuse("proof", sentences.of(refusal))
+        return _page(public_id, 422, form)
+    except NotAllowed:
+        session.rollback()
+        flash(_("Pengembalian %(number)s sudah dicatat sebelumnya.", number=debt.order.number), "warning")
+        return _next()
     happenings.to_order(session, debt.order, "returned", by=identity.actor(), amount=debt.amount)
+    picture.store()
     session.commit()
-    flash(_("Pengembalian %(number)s dicatat.", number=debt.order.number))
-    return redirect(url_for("agency.owed.show"), 303)
+    flash(_("%(sum)s untuk %(number)s sudah dikembalikan.", sum=rupiah.show(debt.amount), number=debt.order.number))
+    return _next()
 
 
 @bp.get("/agensi/dikembalikan/<public_id>/bukti")
@@ -56,16 +72,38 @@ def photo(public_id: str) -> Response:
     return uploads.show(debt.proof_key)
 
 
-def _page(status: int = 200, wrong: str = "", mistake: str = "", how: str = "") -> Response:
+def _next() -> Response:
+    return _page() if fragments.wanted() else redirect(url_for("agency.owed.show"), 303)
+
+
+def _page(chosen: str = "", status: int = 200, form: GiveBackForm | None = None) -> Response:
     session = db.session()
+    waiting = debts.waiting(session)
+    debt = next((debt for debt in waiting if debt.public_id == chosen), next(iter(waiting), None))
     return fragments.page(
         "agency/owed/show.html",
+        fragment="agency/owed/_desk.html",
         status=status,
-        waiting=debts.waiting(session),
+        waiting=waiting,
+        debt=debt,
+        total=sum(row.amount for row in waiting),
+        whatsapp_url=_whatsapp(debt) if debt else None,
         returned=debts.returned(session),
-        wrong=wrong,
-        mistake=mistake,
-        how=how,
+        form=form or GiveBackForm(formdata=None),
+        form_errors=form.errors if form else None,
         words=words,
-        form_errors=[mistake] if mistake else None,
+        swapped=fragments.wanted(),
     )
+
+
+def _whatsapp(debt: debts.Owed) -> str | None:
+    group = debt.order.group
+    if group.is_demo or not phones.whatsapp(group.phone):
+        return None
+    text = _(
+        "Halo %(name)s, %(sum)s untuk pesanan %(number)s kami kembalikan. Ke rekening mana kami kirim?",
+        name=group.name,
+        sum=rupiah.show(debt.amount),
+        number=debt.order.number,
+    )
+    return whatsapp_link.link(group.phone, text)

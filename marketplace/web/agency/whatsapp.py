@@ -17,12 +17,19 @@ bp = Blueprint("whatsapp", __name__)
 @bp.get("/agensi/wa")
 @policy("staff:any")
 def show() -> Response:
-    """Messages that wait, oldest first."""
+    """Messages that wait, oldest first, and those that were sent."""
     session = db.session()
+    count, oldest = messages.backlog_whatsapp(session)
     page = fragments.page(
         "agency/whatsapp/show.html",
+        fragment="agency/whatsapp/_desk.html",
         messages=messages.waiting_whatsapp(session),
+        sent=messages.sent_whatsapp(session),
+        count=count,
+        oldest=oldest,
         old_since=messages.old_since(session),
+        limit=messages.AGE_ALARM_MINUTES(session),
+        swapped=fragments.wanted(),
     )
     return security.allow_form_action(page, "https://wa.me")
 

@@ -146,8 +146,6 @@ def _desks() -> list[tuple[str, str]]:
     actor, desks = identity.actor(), []
     if actor.producer_ids:
         desks.append((_("Pesanan masuk di toko Anda"), url_for("seller.inbox.show")))
-    if actor.has("finance"):
-        desks.append((_("Meja keuangan"), url_for("agency.proofs.show")))
-    if actor.has("officer"):
-        desks.append((_("Tautan masuk untuk warga"), url_for("agency.identity_links.show")))
+    if actor.roles:
+        desks.append((_("Meja petugas"), url_for("agency.start.show")))
     return desks

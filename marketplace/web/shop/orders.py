@@ -60,11 +60,12 @@ def proof(token: str) -> Response:
         return _page(group, 422, form=form, form_errors=form.errors)
     paying.refuse_needless_proof(group)
     try:
-        key = uploads.keep(form.proof.data, "proofs")
+        picture = uploads.read(form.proof.data, "proofs")
     except (NotAPicture, PictureTooLarge) as refusal:
         form.refuse("proof", sentences.of(refusal))
         return _page(group, 422, form=form, form_errors=form.errors)
-    paying.send_proof(session, group, key, names.clean(form.sender.data or ""), by=identity.actor())
+    paying.send_proof(session, group, picture.key, names.clean(form.sender.data or ""), by=identity.actor())
+    picture.store()
     session.commit()
     flash(_("Bukti sudah terkirim. Terima kasih."))
     return redirect(url_for("shop.orders.show", token=token), 303)

@@ -1,0 +1,64 @@
+"""What waits on each desk: for the menu, and for the first page of staff."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from marketplace.kernel import jobs
+from marketplace.kernel.db import db
+from marketplace.notices import messages
+from marketplace.trade import owed, proof_queue
+from marketplace.web import identity
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One list: where it is, how much waits, since when, and whether that is too long."""
+
+    label: str
+    endpoint: str
+    what: str
+    count: int = 0
+    oldest: datetime | None = None
+    late: bool = False
+    amount: int = 0
+
+
+def desks() -> list[Desk]:
+    """The lists that the present person may open, in the order of a day's work."""
+    by = identity.actor()
+    found = [_proofs(), _owed()] if by.has("finance") else []
+    found += [_whatsapp(), _jobs()]
+    if by.has("officer"):
+        what = _("Untuk warga yang lupa kata sandi dan tidak punya e-mail.")
+        found.append(Desk(_("Tautan masuk"), "agency.identity_links.show", what))
+    return found
+
+
+def _proofs() -> Desk:
+    session = db.session()
+    count, oldest = proof_queue.backlog(session)
+    late = oldest is not None and oldest < proof_queue.late_since(session)
+    return Desk(_("Bukti bayar"), "agency.proofs.show", _("Cocokkan dengan mutasi rekening."), count, oldest, late)
+
+
+def _owed() -> Desk:
+    count, oldest, amount = owed.backlog(db.session())
+    what = _("Uang pembeli yang harus dikembalikan.")
+    return Desk(_("Dikembalikan"), "agency.owed.show", what, count, oldest, amount=amount)
+
+
+def _whatsapp() -> Desk:
+    session = db.session()
+    count, oldest = messages.backlog_whatsapp(session)
+    late = oldest is not None and oldest < messages.old_since(session)
+    return Desk(_("Kirim WA"), "agency.whatsapp.show", _("Satu ketukan untuk satu pesan."), count, oldest, late)
+
+
+def _jobs() -> Desk:
+    count = jobs.count_failed(db.session())
+    what = _("Yang gagal sesudah dicoba berkali-kali.")
+    return Desk(_("Pekerjaan"), "agency.jobs.show", what, count, late=count > 0)
