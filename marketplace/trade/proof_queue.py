@@ -75,7 +75,7 @@ def decided(session: Session, limit: int = 10) -> list[tuple[PaymentProof, Order
     return [(proof, group) for proof, group in session.execute(query)]
 
 
-def _groups() -> Select[tuple[OrderGroup]]:
+def _groups() -> Select[OrderGroup]:
     return (
         select(OrderGroup)
         .join(OrderGroup.payment)
