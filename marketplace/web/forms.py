@@ -48,6 +48,8 @@ class Words:
 class Form(FlaskForm):  # type: ignore[misc]
     """A form whose texts come without outer blanks, and whose words are the reader's."""
 
+    form_errors: list[str]
+
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         """How fields are bound and which words WTForms uses."""
 

@@ -13,7 +13,7 @@ YEAR = 60 * 60 * 24 * 365
 
 def register(app: Flask) -> None:
     """Choose the language of each request; `?bahasa=en` chooses and remembers."""
-    Babel(app, locale_selector=chosen)
+    Babel(app, locale_selector=chosen)  # type: ignore[no-untyped-call]
     app.after_request(remember)
     app.jinja_env.globals.update(current_language=lambda: str(get_locale() or "id"), languages=LANGUAGES)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, current_app, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -166,7 +168,7 @@ def with_fake() -> bool:
     return bool(current_app.config["DEPLOYMENT"].is_test)
 
 
-def _step(template: str, name: str, checkout: checkouts.Checkout, status: int = 200, **values: object) -> Response:
+def _step(template: str, name: str, checkout: checkouts.Checkout, status: int = 200, **values: Any) -> Response:
     now = quote.of(db.session(), checkout, with_fake=with_fake())
     return fragments.page(
         template,

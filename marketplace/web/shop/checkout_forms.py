@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import SelectField, StringField, TextAreaField, ValidationError
 from wtforms.validators import Length
 
 from marketplace.kernel.db import db
@@ -36,7 +36,7 @@ class ContactForm(forms.Form):
     def validate_kelurahan(self, field: SelectField) -> None:
         """A kelurahan is needed."""
         if not field.data:
-            raise forms.ValidationError(str(_l("Pilih kelurahan Anda.")))
+            raise ValidationError(str(_l("Pilih kelurahan Anda.")))
 
     def answers(self) -> dict[str, str]:
         """The checked answers, cleaned."""

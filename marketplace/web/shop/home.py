@@ -34,7 +34,7 @@ def show() -> Response:
 def _mixed(cards: list[shelf.Card]) -> list[shelf.Card]:
     """In turns: each maker's best first, then each maker's second, and so on."""
     rank: dict[str, int] = {}
-    turns = []
+    turns: list[tuple[int, int, shelf.Card]] = []
     for card in cards:
         rank[card.producer_slug] = rank.get(card.producer_slug, 0) + 1
         turns.append((rank[card.producer_slug], len(turns), card))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
@@ -147,5 +148,5 @@ def save_claim(token: str) -> Response:
     return redirect(url_for("shop.orders.show", token=token), 303)
 
 
-def _page(group: orders.OrderGroup, status: int = 200, **values: object) -> Response:
+def _page(group: orders.OrderGroup, status: int = 200, **values: Any) -> Response:
     return fragments.page(PAGE, status=status, group=order_page.group(db.session(), group), **values)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, session, url_for
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
@@ -59,7 +61,7 @@ def submit() -> Response:
     return fragments.leave(next_page.asked(url_for("shop.account.show")))
 
 
-def judged(form: CodeForm, user: users.User, page: str, **values: object) -> Response | None:
+def judged(form: CodeForm, user: users.User, page: str, **values: Any) -> Response | None:
     """The page to show after a wrong code or too many of them; nothing after a right one."""
     try:
         limits.second_factor(db.session(), user)

@@ -7,7 +7,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
-from wtforms import HiddenField, PasswordField
+from wtforms import HiddenField, PasswordField, ValidationError
 
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import Refusal, TooMany
@@ -35,7 +35,7 @@ class SignupForm(forms.Form):
         try:
             passwords.demand(field.data, self.name.data, who.value if who else None)
         except Refusal as error:
-            raise forms.ValidationError(sentences.of(error)) from None
+            raise ValidationError(sentences.of(error)) from None
 
 
 @bp.get("/daftar")
