@@ -8,6 +8,7 @@ from flask_compress import Compress
 from . import (
     access,
     basket,
+    category_names,
     csrf,
     errors,
     filters,
@@ -33,6 +34,7 @@ def register(app: Flask) -> None:
     globals_for_templates.register(app)
     csrf.register(app)
     filters.register(app)
+    category_names.register(app)
     errors.register(app)
     health.register(app)
     from . import agency, seller, shop

@@ -12,7 +12,7 @@ from marketplace.kernel.db import db
 from marketplace.notices.channels import whatsapp_link
 from marketplace.people import producers
 from marketplace.trade import shelf, showcase
-from marketplace.web import fragments
+from marketplace.web import category_names, fragments
 from marketplace.web.access import PUBLIC, policy
 
 from . import product_page
@@ -29,7 +29,7 @@ def category(slug: str) -> Response:
     listing = shelf.listing(session, shelf.Choice(category_id=found.id, sort=_sort()), _cursor())
     return fragments.page(
         "shop/catalogue/category.html",
-        title=found.name,
+        title=category_names.shown(found.name),
         intro=found.intro,
         category=found,
         total=found.count,
