@@ -43,8 +43,8 @@ def accept(session: Session, order: Order, *, by: Actor) -> None:
 def decline(session: Session, order: Order, reason: str, *, by: Actor) -> None:
     """The producer declines, or (by the system) let the deadline pass, which is a strike."""
     who = "system" if by.kind == "system" else "producer"
-    order.decline_reason = reason[:300]
     move(session, order, "decline", who, by=by, reason=reason[:300])
+    order.decline_reason = reason[:300]
     if who == "system":
         session.add(Strike(producer_id=order.producer_id, order_id=order.id, reason="no_answer"))
     undo(session, order, "declined", by=by)
