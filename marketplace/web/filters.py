@@ -26,7 +26,7 @@ def register(app: Flask) -> None:
     """Make the filters known to Jinja."""
     app.jinja_env.filters.update(
         rp=rupiah.show, tanggal=day, tanggal_pendek=short_day, hari=weekday, jam=hour, waktu=moment,
-        isi=content, angka=number, umur=age,
+        isi=content, angka=number, umur=age, lalu=ago,
     )  # fmt: skip
     app.jinja_env.globals.update(now=clock.now, today=clock.today, public_url=public_url)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -85,6 +85,12 @@ def age(value: datetime) -> str:
     else:
         parts = [_hours(hours), ngettext("%(num)s menit", "%(num)s menit", minutes % 60) if minutes % 60 else ""]
     return " ".join(filter(None, parts))
+
+
+def ago(value: datetime) -> str:
+    """`2 jam 7 menit lalu`, `baru saja`."""
+    long = (clock.now() - value).total_seconds() >= 60
+    return _("%(age)s lalu", age=age(value)) if long else age(value)
 
 
 def _hours(count: int) -> str:

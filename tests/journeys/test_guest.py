@@ -114,7 +114,8 @@ def confirm(page: Page, url: str) -> None:
     page.locator("main button[type=submit]").last.click()
     page.wait_for_load_state()
     page.goto(url + "/agensi/bukti")
-    page.get_by_role("button", name="Uang sudah masuk").click()
+    page.get_by_text("Uang sudah masuk", exact=True).click()
+    page.get_by_role("button", name="Ya, Rp").click()
     expect(page.get_by_text("Tidak ada yang perlu dicek")).to_be_visible()
 
 

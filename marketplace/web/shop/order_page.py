@@ -151,7 +151,7 @@ def payment_text(payment: Payment) -> str:
     return {
         "waiting": _("Kami menunggu pembayaran Anda."),
         "checking": _("Bukti sudah kami terima. Kami cek paling lama satu hari kerja; barang tetap disimpan."),
-        "rejected": _("Uangnya belum kami temukan. %(reason)s", reason=refused).strip(),
+        "rejected": _("Pembayaran belum bisa kami terima. %(reason)s", reason=refused).strip(),
         "paid": _("Pembayaran sudah kami terima. Penjual sekarang menyiapkan pesanan."),
         "expired": _("Barang sudah dilepas. Jika Anda sudah membayar, kirim buktinya di bawah."),
         "cancelled": _("Pesanan ini dibatalkan, tidak ada yang perlu dibayar."),
