@@ -33,6 +33,9 @@ soak: dev ## The long races with the full figures
 bench: install ## Time the pages of a shop with demo data
 	@$(BIN)/python -m scripts.bench
 
+look: dev ## What the pages cost a slow phone: time to see, jumps, bytes
+	@$(BIN)/python -m scripts.look
+
 check: dev ## Lint, format, types, dependencies, templates, migrations in step with the models
 	@mkdir -p .cache
 	@$(BIN)/ruff check .
@@ -60,4 +63,4 @@ demo-reset: install ## Throw the demo away and load it again
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-.PHONY: install run dev test soak bench check messages clean demo-reset help
+.PHONY: install run dev test soak bench look check messages clean demo-reset help

@@ -2,44 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import re
-import signal
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
-import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 
-CLIENTS, REQUESTS, PORT = 8, 400, "8797"
+from scripts.shop import get, shop
+
+CLIENTS, REQUESTS = 8, 400
 
 
 def main() -> None:
     """Bench a running shop, or a fresh one."""
-    if len(sys.argv) > 1:
-        return report(sys.argv[1].rstrip("/"))
-    with tempfile.TemporaryDirectory() as folder:
-        settings = {"APP_ENV": "demo", "DATA_DIR": folder, "PORT": PORT, "LOG_FILE": f"{folder}/log"}
-        command = [sys.executable, "-m", "flask", "--app", "wsgi", "serve"]
-        shop = subprocess.Popen(command, env={**os.environ, **settings}, stdout=subprocess.DEVNULL)
-        try:
-            report(wait(f"http://127.0.0.1:{PORT}"))
-        finally:
-            shop.send_signal(signal.SIGINT)
-            shop.wait(30)
-
-
-def wait(address: str) -> str:
-    """The address, once it answers."""
-    for _ in range(600):
-        try:
-            get(f"{address}/readyz")
-            return address
-        except OSError:
-            time.sleep(0.2)
-    raise SystemExit("the shop does not start")
+    with shop(sys.argv[1:]) as address:
+        report(address)
 
 
 def report(address: str) -> None:
@@ -70,12 +47,6 @@ def timed(url: str) -> float:
     began = time.perf_counter()
     get(url)
     return time.perf_counter() - began
-
-
-def get(url: str) -> bytes:
-    """The body of a page."""
-    with urllib.request.urlopen(url, timeout=30) as answer:  # noqa: S310
-        return bytes(answer.read())
 
 
 if __name__ == "__main__":
