@@ -55,11 +55,11 @@ def proof(token: str) -> Response:
     session, form = db.session(), ProofForm()
     group = orders.by_token(session, token)
     throttle.count(session, "proof", token, limit=10, per=timedelta(hours=1))
+    paying.refuse_needless_proof(group)
     if not form.validate() or not form.proof.data:
         if not form.proof.errors:
             form.refuse("proof", str(_l("Pilih foto bukti pembayaran.")))
         return _page(group, 422, form=form, form_errors=form.errors)
-    paying.refuse_needless_proof(group)
     try:
         picture = uploads.read(form.proof.data, "proofs")
     except (NotAPicture, PictureTooLarge) as refusal:
