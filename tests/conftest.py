@@ -22,7 +22,7 @@ from marketplace.kernel.db import db
 from tests.databases import KINDS, Missing, PostgresServer, copy_sqlite
 from tests.servers import LiveServer
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.tour"]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

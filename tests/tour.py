@@ -1,0 +1,126 @@
+"""A tour of the whole shop: every page of the URL map and its error states, rendered once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+import config
+from marketplace import create_app
+from marketplace.kernel.db import db
+from marketplace.web import access
+from tests.databases import copy_sqlite
+from tests.tour_people import World, furnish
+
+NO_PAGES = {
+    "static", "health.live", "health.ready", "shop.photos.show", "shop.checkout.resume",
+    "shop.catalogue.all_categories", "agency.proofs.photo", "agency.owed.photo", "shop.orders.show_proof",
+}  # fmt: skip
+VALUES: dict[str, Callable[[World], dict[str, Any]]] = {
+    "seller.money.heap": lambda world: {"address": "akan-tunai"},
+    "seller.inbox.order": lambda world: {"number": world.number},
+    "shop.catalogue.category": lambda world: {"slug": world.category},
+    "shop.catalogue.producer": lambda world: {"slug": "amplang-uji"},
+    "shop.catalogue.product": lambda world: {"slug": "amplang-uji"},
+    "shop.catalogue.whatsapp": lambda world: {"slug": "toko-contoh"},
+    "shop.orders.claim": lambda world: {"token": world.order},
+    "shop.orders.show": lambda world: {"token": world.order},
+    "shop.recovery.show": lambda world: {"token": world.links["reset_password"]},
+}
+PERSONS = {
+    "public": "guest",
+    "person": "shopper",
+    "producer": "producer",
+    "staff:any": "finance",
+    "staff:finance": "finance",
+    "staff:officer": "officer",
+    "shop.cart.show": "basket",
+    "shop.checkout.contact": "basket",
+    "shop.checkout.delivery": "basket",
+    "shop.checkout.payment": "basket",
+    "shop.checkout.review": "basket",
+    "shop.checkout.done": "buyer",
+    "shop.second_factor.show": "halfway",
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    """One rendered page."""
+
+    name: str
+    path: str
+    status: int
+    html: str
+    headers: list[tuple[str, str]]
+
+    @property
+    def is_sellers(self) -> bool:
+        return 'class="seller"' in self.html
+
+    @property
+    def is_dense(self) -> bool:
+        return 'class="agency"' in self.html
+
+
+def missing(app: Flask) -> list[str]:
+    """Routes with parameters for which the tour has no values."""
+    found = [endpoint for path, methods, _, endpoint in access.url_map(app) if "GET" in methods and "<" in path]
+    return sorted(set(found) - set(VALUES) - NO_PAGES)
+
+
+def pages(app: Flask, world: World) -> Iterator[Page]:
+    """Every GET route as somebody who may open it."""
+    for path, methods, policy, endpoint in access.url_map(app):
+        if "GET" not in methods or endpoint in NO_PAGES:
+            continue
+        given = VALUES[endpoint](world) if "<" in path else {}
+        address = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", path).format(**given)
+        client = world.people[PERSONS.get(endpoint, PERSONS.get(policy, policy))]
+        yield rendered(endpoint, client, "GET", address, 200)
+
+
+def states(world: World) -> Iterator[Page]:
+    """The same pages when something is missing, wrong or over."""
+    for name, person, method, path, data, status in world.states():
+        yield rendered(name, world.people[person], method, path, status, data)
+
+
+def rendered(
+    name: str, client: FlaskClient, method: str, path: str, status: int, data: dict[str, Any] | None = None
+) -> Page:
+    answer = client.open(path, method=method, data=data)
+    assert answer.status_code == status, (name, path, answer.status_code, answer.location)
+    headers = [(key, value) for key, value in answer.headers if key not in {"Content-Length", "Set-Cookie"}]
+    return Page(name, path, status, answer.get_data(as_text=True), headers)
+
+
+@dataclass(frozen=True)
+class Tour:
+    """The pages, and the application that has their styles and pictures."""
+
+    app: Flask
+    pages: list[Page]
+
+
+@pytest.fixture(scope="session")
+def tour(app: Flask, folder: Path) -> Iterator[Tour]:
+    """Every page, rendered once for all tests of this process."""
+    url = copy_sqlite(folder / "template.db", folder / "tour.db")
+    deployment = config.load({"APP_ENV": "test", "DATABASE_URL": url, "DATA_DIR": str(folder / "tour")})
+    shop = create_app(deployment)
+    shop.config["WTF_CSRF_ENABLED"] = False
+    with shop.app_context():
+        engine = db.engine
+    with Session(engine) as session:
+        world = furnish(shop, session)
+    yield Tour(shop, [*pages(shop, world), *states(world)])
+    engine.dispose()

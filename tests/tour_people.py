@@ -1,0 +1,161 @@
+"""Who walks the tour: guests, a shopper, a maker and the desks, each with something to see."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pyotp
+from flask import Flask
+from flask.testing import FlaskClient
+from PIL import Image
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from marketplace.kernel import clock
+from marketplace.kernel.actor import SYSTEM
+from marketplace.people import one_time, passwords, second_factor, staff
+from marketplace.people.users import Identifier, User, known_by
+from marketplace.trade.orders import OrderGroup
+from tests import cast
+from tests.shopping import InProcess, fill, to_review
+
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+Try = tuple[str, str, str, str, dict[str, Any] | None, int]
+
+
+@dataclass
+class World:
+    """Everybody's browser, and what the addresses need."""
+
+    people: dict[str, FlaskClient]
+    order: str
+    number: str
+    category: str
+    links: dict[str, str]
+    returned: str
+    unpaid: str
+
+    def states(self) -> Iterator[Try]:
+        """(name, person, method, path, form, status) of what is missing, wrong or over."""
+        nothing: dict[str, Any] = {}
+        yield "home, logged in", "shopper", "GET", "/", None, 200
+        yield "nothing found", "guest", "GET", "/cari?q=zzzzqqqq", None, 200
+        yield "found", "guest", "GET", "/cari?q=amplang", None, 200
+        yield "empty cart", "guest", "GET", "/keranjang", None, 200
+        yield "not found", "guest", "GET", "/tidak/ada", None, 404
+        yield "wrong method", "guest", "GET", "/keluar", None, 405
+        yield "log-in, wrong", "guest", "POST", "/masuk", {"who": "081", "password": ""}, 422
+        yield "sign-up, wrong", "guest", "POST", "/daftar", nothing, 422
+        yield "recovery, wrong", "guest", "POST", "/lupa-kata-sandi", nothing, 422
+        yield "link over", "guest", "GET", "/tautan/tidak-ada", None, 404
+        yield "e-mail link", "guest", "GET", f"/tautan/{self.links['verify_email']}", None, 200
+        yield "code, wrong", "halfway", "POST", "/masuk/kode", {"code": "1"}, 422
+        yield "address, wrong", "basket", "POST", "/checkout/alamat", nothing, 422
+        yield "payment, wrong", "basket", "POST", "/checkout/pembayaran", nothing, 422
+        yield "delivery, wrong", "basket", "POST", "/checkout/pengiriman", nothing, 422
+        yield "paid order returned", "buyer", "GET", f"/pesanan/{self.returned}", None, 200
+        yield "unpaid order", "buyer", "GET", f"/pesanan/{self.unpaid}", None, 200
+        yield "proof, wrong", "buyer", "POST", f"/pesanan/{self.unpaid}/bukti", nothing, 422
+        yield "claim, wrong", "shopper", "POST", f"/pesanan/{self.order}/klaim", {"phone": "081"}, 422
+        yield "profile, wrong", "shopper", "POST", "/akun/profil", nothing, 422
+        yield "contact, wrong", "shopper", "POST", "/akun/kontak", {"email": "x"}, 422
+        yield "password, wrong", "shopper", "POST", "/akun/kata-sandi", nothing, 422
+        yield "factor set", "officer", "GET", "/akun/keamanan/kode", None, 200
+        yield "factor, wrong", "shopper", "POST", "/akun/keamanan/kode", {"code": "1"}, 422
+        yield "ended orders", "producer", "GET", "/jualan?lihat=selesai", None, 200
+        yield "decline, wrong", "producer", "POST", f"/jualan/{self.number}/tolak", nothing, 422
+        yield "look-up, wrong", "officer", "POST", "/agensi/tautan/cari", {"phone": "x"}, 422
+        yield "look-up", "officer", "POST", "/agensi/tautan/cari", {"phone": "081200000999"}, 200
+
+
+def furnish(app: Flask, session: Session) -> World:
+    """Fill the shop and let everybody walk to where they are interesting."""
+    amplang = cast.maker(session, "Amplang Uji", "Amplang Uji", price=18_000, packs=40, phone="+6281200000901")
+    sambal = cast.maker(session, "Toko Contoh", "Sambal Uji", price=28_000, packs=2, phone="+6281200000902")
+    sambal.producer.is_demo = True
+    shopper = User(
+        name="Ani Uji", phone="+6281200000999", email="ani@contoh.id", password_hash=passwords.seal(cast.PASSWORD)
+    )
+    session.add(shopper)
+    desks(session)
+    links = {
+        purpose: one_time.issue(session, shopper, purpose, by=SYSTEM, email="ani@contoh.id")[1]
+        for purpose in ("reset_password", "verify_email")
+    }
+    session.commit()
+    basket, category = {amplang.variant.id: 3, sambal.variant.id: 1}, amplang.product.category.slug
+    people = {name: app.test_client() for name in ("guest", "basket", "buyer")}
+    people |= {"shopper": logged_in(app, "081200000999"), "producer": logged_in(app, "081200000901")}
+    people |= {desk: logged_in(app, f"{desk}@contoh.id", coded=True) for desk in ("keuangan", "petugas")}
+    people |= {"finance": people["keuangan"], "officer": people["petugas"]}
+    people["halfway"] = logged_in(app, "keuangan@contoh.id")
+    order = bought(people["buyer"], basket, "transfer")
+    proof = {"proof": (photo(), "bukti.jpg")}
+    assert people["buyer"].post(f"/pesanan/{order}/bukti", data=proof).status_code == 303
+    returned = bought(people["shopper"], {amplang.variant.id: 2}, "transfer")
+    group = group_of(session, returned)
+    people["finance"].post(f"/agensi/bukti/{group.number}/terima")
+    people["producer"].post(f"/jualan/{group.orders[0].number}/tolak", data={"reason": "Ikan habis"})
+    number = group_of(session, bought(people["guest"], {amplang.variant.id: 1}, "cod")).orders[0].number
+    reach_review(people["basket"], {amplang.variant.id: 3}, "transfer")
+    unpaid = bought(app.test_client(), {amplang.variant.id: 1}, "transfer")
+    return World(people, order, number, category, links, returned, unpaid)
+
+
+def desks(session: Session) -> None:
+    """Finance and an officer, each with a second factor."""
+    cast.finance(session)
+    officer = User(name="Petugas", email="petugas@contoh.id", password_hash=passwords.seal(cast.PASSWORD))
+    session.add(officer)
+    session.flush()
+    staff.grant(session, officer, "officer", by=SYSTEM)
+    for desk in ("keuangan", "petugas"):
+        person = known_by(session, Identifier("email", f"{desk}@contoh.id"))
+        assert person is not None
+        person.is_demo = True
+        session.flush()
+        second_factor.enrol_demo(session, person, SECRET)
+
+
+def logged_in(app: Flask, who: str, *, coded: bool = False) -> FlaskClient:
+    """A browser after the log-in, and after its second step if `coded`."""
+    client = app.test_client()
+    assert client.post("/masuk", data={"who": who, "password": cast.PASSWORD}).status_code == 303
+    if coded:
+        assert client.post("/masuk/kode", data={"code": pyotp.TOTP(SECRET).at(clock.now())}).status_code == 303
+    return client
+
+
+def reach_review(client: FlaskClient, wanted: dict[int, int], method: str) -> dict[str, str]:
+    """Walk to the last step; the hidden fields of its form."""
+    browser = InProcess(client)
+    fill(browser, wanted)
+    hidden = to_review(browser, method=method, phone="081234567890", street="Jl. Uji No. 1")
+    assert hidden is not None
+    return hidden
+
+
+def bought(client: FlaskClient, wanted: dict[int, int], method: str) -> str:
+    """Order; the token of its page."""
+    answer = client.post("/checkout/periksa", data=reach_review(client, wanted, method))
+    assert answer.status_code == 303, answer.status_code
+    page = client.get(answer.location)
+    where = answer.location if "/pesanan/" in answer.location else page.text.split("/pesanan/")[1].split('"')[0]
+    return where.rsplit("/", 1)[-1]
+
+
+def group_of(session: Session, token: str) -> OrderGroup:
+    """The order behind a link."""
+    session.rollback()
+    return session.scalars(select(OrderGroup).where(OrderGroup.token == token)).one()
+
+
+def photo() -> io.BytesIO:
+    """A small photo."""
+    kept = io.BytesIO()
+    Image.new("RGB", (90, 120), "teal").save(kept, "JPEG")
+    kept.seek(0)
+    return kept
