@@ -1,30 +1,106 @@
-"""Walks a fault point: a live server kills itself there, comes back, and the books must agree."""
+"""Walks a fault point: a process really kills itself there; afterwards all is as before, and the step works."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from http.client import HTTPException
+import multiprocessing
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
+from flask import Flask
+from jinja2 import FileSystemBytecodeCache
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+import config
+from marketplace import create_app
+from marketplace.kernel import db
+from marketplace.money.ledger import Entry
+from marketplace.notices.messages import Message
+from marketplace.stock.levels import StockLevel
 from marketplace.trade import books
-from tests.servers import LiveServer
+from marketplace.trade.orders import Order, OrderGroup, OrderLine
+
+Act = Callable[[Flask], None]
+WAIT_SECONDS = 60
 
 
-def walk(live_server: Callable[..., LiveServer], point: str, act: Callable[[LiveServer], bool], **more: object) -> None:
-    """Run `act` on a server that dies at `point`, then again without the fault; it must work the second time.
+def shop(settings: dict[str, str]) -> Flask:
+    """The application of a test build; forms need no token."""
+    app = create_app(config.load(settings))
+    app.config["WTF_CSRF_ENABLED"] = False
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache()
+    return app
 
-    `act` returns whether it reached its end.
-    """
-    broken = live_server(workers=1, fault=point, **more)
-    try:
-        reached = act(broken)
-    except (OSError, HTTPException):
-        reached = False
-    assert not reached, f"{point} was never passed"
-    broken.kill()
-    whole = live_server(workers=1, url=broken.settings["DATABASE_URL"])
-    with whole.session() as session:
-        assert books.faults(session) == []
-    assert act(whole)
-    with whole.session() as session:
-        assert books.faults(session) == []
-    whole.kill()
+
+def settings_for(url: str, folder: Path) -> dict[str, str]:
+    """A deployment on this database with a clock that a test can move."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "clock").write_text("0")
+    return {"APP_ENV": "test", "DATABASE_URL": url, "DATA_DIR": str(folder), "CLOCK_FILE": str(folder / "clock")}
+
+
+@contextmanager
+def unit(app: Flask) -> Iterator[Session]:
+    """One unit of work as an edge does it: one commit at its end."""
+    with app.app_context():
+        db.begin_write(db.db.session())
+        yield db.db.session()
+        db.db.session.commit()
+
+
+def dies_at(point: str, settings: dict[str, str], act: Act) -> bool:
+    """Whether a process of its own, armed with the point, was killed while it did `act`."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["tests.walks"])
+    process = context.Process(target=_armed, args=({**settings, "FAULT_POINT": point}, act))
+    process.start()
+    process.join(WAIT_SECONDS)
+    ended, code = not process.is_alive(), process.exitcode
+    process.kill()
+    return ended and code == -signal.SIGKILL
+
+
+def _armed(settings: dict[str, str], act: Act) -> None:
+    act(shop(settings))
+
+
+def walk(app: Flask, point: str, settings: dict[str, str], act: Act) -> None:
+    """Die at the point, find everything as it was, then do the same and find it done."""
+    before = picture(app)
+    assert dies_at(point, settings, act), f"{point} was never passed"
+    assert picture(app) == before and trouble(app) == []
+    act(app)
+    assert picture(app) != before and trouble(app) == []
+    with app.app_context():
+        db.db.engine.dispose()
+
+
+def picture(app: Flask) -> dict[str, Any]:
+    """What a shop shows and what its books hold; a checkout that was left holds stock for a while."""
+    with app.app_context():
+        session = db.db.session
+        groups = session.scalars(select(OrderGroup).order_by(OrderGroup.id))
+        levels = session.scalars(select(StockLevel).order_by(StockLevel.stock_item_id))
+        return {
+            "groups": [(group.number, group.payment.state, len(group.payment.proofs)) for group in groups],
+            "orders": [tuple(row) for row in session.execute(select(Order.number, Order.state).order_by(Order.id))],
+            "levels": [(level.on_hand, level.allocated) for level in levels],
+            "entries": session.scalar(select(func.count()).select_from(Entry)),
+            "sent": session.scalar(select(func.count()).select_from(Message).where(Message.state == "sent")),
+        }
+
+
+def trouble(app: Flask) -> list[str]:
+    """What does not agree: the books, and orders that are only half there."""
+    with app.app_context():
+        return books.faults(db.db.session()) + headless(db.db.session())
+
+
+def headless(session: Session) -> list[str]:
+    """Groups without orders and orders without lines."""
+    groups = select(OrderGroup.number).where(~select(Order.id).where(Order.group_id == OrderGroup.id).exists())
+    orders = select(Order.number).where(~select(OrderLine.id).where(OrderLine.order_id == Order.id).exists())
+    return [f"{number} is empty" for query in (groups, orders) for number in session.scalars(query)]

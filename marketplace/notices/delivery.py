@@ -9,11 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.kernel import clock, events, faults, ids, jobs
+from marketplace.kernel.db import begin_write
 from marketplace.people.users import User
 
 from . import recipients
 from .messages import Message
 
+BEFORE_SEND = faults.declare("mail.claimed", "the job is claimed, the mail has not left")
 AFTER_SEND = faults.declare("mail.sent", "the mail has left, the job is not yet marked done")
 
 
@@ -56,13 +58,21 @@ class Delivery:
             _keep(session, key, "email", address, user.name, text, user.is_demo)
 
     def send(self, session: Session, facts: dict[str, Any]) -> None:
-        """Send one e-mail; sent again after a crash it has the same message id."""
+        """Send one e-mail; sent again after a crash it has the same message id.
+
+        The unit of work is let go meanwhile: a mail server that is slow must not keep the shop from writing.
+        """
         message = session.get_one(Message, facts["message_id"])
         if message.state != "waiting":
             return
+        session.expunge(message)
+        session.rollback()
+        faults.at(BEFORE_SEND)
         self.mail(message)
         faults.at(AFTER_SEND)
-        message.state, message.sent_at = "sent", clock.now()
+        begin_write(session)
+        session.get_one(Message, message.id).state = "sent"
+        session.get_one(Message, message.id).sent_at = clock.now()
 
 
 def _keep(session: Session, key: str, channel: str, address: str, name: str, text: str, is_demo: bool) -> None:

@@ -1,0 +1,162 @@
+"""How each fault point is reached: what is prepared, and the step that passes it."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask
+from PIL import Image
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from marketplace.cli import worker
+from marketplace.kernel import clock, db
+from marketplace.kernel.actor import Actor
+from marketplace.notices.messages import Message
+from marketplace.trade import fulfilment, paying
+from marketplace.trade.orders import Order, OrderGroup
+from tests import cast
+from tests.faults import Act, unit
+from tests.shopping import InProcess, fill, to_review
+
+PHONE = "081277770001"
+
+
+@dataclass(frozen=True)
+class Walk:
+    """`before` brings a stocked shop to the step; `act` is the step."""
+
+    act: Act
+    before: tuple[Act, ...] = ()
+
+
+def stocked(app: Flask) -> None:
+    """One maker with two packs."""
+    with unit(app) as session:
+        cast.finance(session)
+        cast.maker(session, "Amplang Uji", "Amplang Uji", price=18_000, packs=2, phone="+6281200000901")
+
+
+def buy(app: Flask, method: str = "transfer") -> None:
+    """A guest's whole way from the cart to the order."""
+    browser = InProcess(app.test_client())
+    with unit(app) as session:
+        variant = session.scalars(select(cast.Variant.id)).one()
+    fill(browser, {variant: 1})
+    hidden = to_review(browser, method=method, phone=PHONE, street="Jl. Uji 1")
+    assert hidden is not None
+    status, _, where = browser.post("/checkout/periksa", hidden)
+    assert status == 303 and browser.get(where)[0] == 200
+
+
+def buy_for_cash(app: Flask) -> None:
+    buy(app, "cod")
+
+
+def send_proof(app: Flask) -> None:
+    picture = io.BytesIO()
+    Image.new("RGB", (60, 40), "teal").save(picture, "JPEG")
+    picture.seek(0)
+    with unit(app) as session:
+        token = group(session).token
+    answer = app.test_client().post(f"/pesanan/{token}/bukti", data={"proof": (picture, "bukti.jpg")})
+    assert answer.status_code == 303
+
+
+def confirm(app: Flask) -> None:
+    with unit(app) as session:
+        paying.confirm(session, group(session), by=cast.FINANCE)
+
+
+def accept(app: Flask) -> None:
+    with unit(app) as session:
+        fulfilment.accept(session, order(session), by=maker(session))
+
+
+def decline(app: Flask) -> None:
+    with unit(app) as session:
+        fulfilment.decline(session, order(session), "habis", by=maker(session))
+
+
+def make_ready(app: Flask) -> None:
+    with unit(app) as session:
+        fulfilment.make_ready(session, order(session), by=maker(session))
+
+
+def hand_over(app: Flask) -> None:
+    with unit(app) as session:
+        fulfilment.hand_over(session, order(session), by=maker(session))
+
+
+def deliver(app: Flask) -> None:
+    with unit(app) as session:
+        fulfilment.deliver(session, order(session), by=maker(session))
+
+
+def write_to_buyer(app: Flask) -> None:
+    """The buyer has an e-mail address, and the mail to it is composed and waits."""
+    with unit(app) as session:
+        session.execute(update(OrderGroup).values(email="ani@contoh.id"))
+    while not waiting_mails(app):
+        with app.app_context():
+            assert worker.do_one_job(app, db.db.session())
+
+
+def waiting_mails(app: Flask) -> int:
+    """How many mails are composed and not yet sent."""
+    mails = select(func.count()).select_from(Message).where(Message.channel == "email", Message.state == "waiting")
+    with unit(app) as session:
+        return int(session.scalar(mails) or 0)
+
+
+def later(app: Flask, **by: float) -> None:
+    """Move the clock of every process of this shop on."""
+    path = Path(app.config["DEPLOYMENT"].clock_file)
+    path.write_text(json.dumps(float(path.read_text()) + timedelta(**by).total_seconds()))
+    clock.follow_file_for_tests(path)
+
+
+def an_hour_later(app: Flask) -> None:
+    later(app, minutes=61)
+
+
+def work(app: Flask) -> None:
+    """A worker's round, after the time of a claim that nobody finished is over."""
+    later(app, minutes=3)
+    worker.run(app, once=True)
+
+
+def group(session: Session) -> OrderGroup:
+    return session.scalars(select(OrderGroup)).one()
+
+
+def order(session: Session) -> Order:
+    return session.scalars(select(Order)).one()
+
+
+def maker(session: Session) -> Actor:
+    return Actor("user", "Bu Amplang Uji", producer_ids=frozenset({order(session).producer_id}))
+
+
+PREPAID = (buy, confirm, accept, make_ready)
+CASH = (buy_for_cash, accept, make_ready)
+
+WALKS = {
+    "checkout.held": Walk(buy),
+    "place.slots": Walk(buy),
+    "place.orders": Walk(buy),
+    "place.held": Walk(buy),
+    "payment.proof": Walk(send_proof, (buy,)),
+    "payment.posted": Walk(confirm, (buy, send_proof)),
+    "payment.allocated": Walk(confirm, (buy, send_proof)),
+    "payment.expired": Walk(work, (buy, an_hour_later)),
+    "order.hand_over": Walk(hand_over, PREPAID),
+    "order.collected": Walk(deliver, (*CASH, hand_over)),
+    "order.owed": Walk(decline, (buy, confirm)),
+    "mail.claimed": Walk(work, (buy, write_to_buyer)),
+    "mail.sent": Walk(work, (buy, write_to_buyer)),
+}
