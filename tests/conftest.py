@@ -214,17 +214,23 @@ def fresh_database(
 
 @pytest.fixture
 def live_server(fresh_database: Callable[[], str], tmp_path: Path) -> Iterator[Callable[..., LiveServer]]:
-    """Starts production servers: `live_server(workers=2, fault="")`, each on its own database.
+    """Starts production servers: `live_server(workers=2, fault="", SMTP_URL=…)`, each on its own database.
 
     `prepare(session)` fills the database before the start; `url=` starts on an existing one.
     """
     started: list[LiveServer] = []
 
     def start(
-        *, workers: int = 2, fault: str = "", url: str = "", prepare: Callable[[Session], None] | None = None
+        *,
+        workers: int = 2,
+        fault: str = "",
+        url: str = "",
+        prepare: Callable[[Session], None] | None = None,
+        **settings: str,
     ) -> LiveServer:
         data = tmp_path / f"live-{len(started)}"
         server = LiveServer(url or fresh_database(), data, workers=workers, fault=fault)
+        server.settings.update(settings)
         started.append(server)
         if prepare:
             with server.session() as opened:

@@ -88,11 +88,10 @@ class LiveServer:
 
     def start(self) -> None:
         """Start the processes and wait until they answer."""
-        deployment = config.load(self.settings)
         environment = {**QUIET, **self.settings, **({"FAULT_POINT": self.fault} if self.fault else {})}
         with self.output.open("ab") as output:
             self.process = subprocess.Popen(
-                serve.web_command(deployment),
+                serve.WEB,
                 env=environment,
                 cwd=config.ROOT,
                 stdout=output,

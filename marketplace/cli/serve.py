@@ -22,20 +22,9 @@ from . import demo, health
 
 SECONDS_TO_STOP = {signal.SIGTERM: 20, signal.SIGINT: 8}
 SECONDS_OUT_OF_TURN = 2
+WEB = [sys.executable, "-m", "marketplace.cli.web_server"]
 WORKER = [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]
 PARENT_DIED = 1
-
-
-def web_command(deployment: Deployment) -> list[str]:
-    """How the production web server is started."""
-    return [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "wsgi:app",
-        "--host", deployment.host, "--port", str(deployment.port),
-        "--workers", str(deployment.workers), "--blocking-threads", "1",
-        "--backpressure", "64", "--respawn-failed-workers", "--respawn-interval", "0.5",
-        "--workers-kill-timeout", "15", "--http1-header-read-timeout", "10000",
-        "--no-ws", "--log-level", "warning",
-    ]  # fmt: skip
 
 
 @click.command("serve")
@@ -48,7 +37,7 @@ def command(web_only: bool) -> None:
     refuse_busy_port(deployment)
     health.refuse_unsound(app)
     prepare(app)
-    run(deployment, [web_command(deployment), *([] if web_only else [WORKER])])
+    run(deployment, [WEB, *([] if web_only else [WORKER])])
 
 
 def refuse_busy_port(deployment: Deployment) -> None:

@@ -9,7 +9,7 @@ from PIL import Image, ImageOps
 
 from .errors import Refusal
 
-MAX_PIXELS = 60_000_000
+MAX_PIXELS = {"shrunk while it is read": 60_000_000, "whole in memory": 24_000_000}
 MAX_BYTES = 16 * 1024 * 1024
 WIDTHS = (320, 640, 960)
 FORMATS = ("JPEG", "PNG", "WEBP")
@@ -38,17 +38,25 @@ def upright(data: bytes, longest: int) -> Image.Image:
         raise PictureTooLarge(bytes=len(data))
     try:
         picture = Image.open(io.BytesIO(data), formats=FORMATS)
-        if picture.width * picture.height > MAX_PIXELS:
+        if picture.width * picture.height > _most_pixels(picture):
             raise PictureTooLarge(pixels=picture.width * picture.height)
         picture.draft("RGB", (longest, longest))
         picture.load()
     except PictureTooLarge:
         raise
+    except Image.DecompressionBombError:
+        raise PictureTooLarge() from None
     except Exception as problem:
         raise NotAPicture(problem=type(problem).__name__) from None
     turned: Image.Image = ImageOps.exif_transpose(picture)
     turned.thumbnail((longest, longest), Image.Resampling.LANCZOS)
     return _flat(turned)
+
+
+def _most_pixels(picture: Image.Image) -> int:
+    """A plain JPEG is shrunk while it is read; every other picture takes memory for all its pixels."""
+    plain = picture.format == "JPEG" and not picture.info.get("progressive")
+    return MAX_PIXELS["shrunk while it is read" if plain else "whole in memory"]
 
 
 def _flat(picture: Image.Image) -> Image.Image:

@@ -41,7 +41,7 @@ SENTENCES: dict[str, Sentence] = {
     "Declined": lambda f: _("Pembayaran ditolak. Keranjang Anda tetap ada. Pilih cara bayar lain atau coba lagi."),
     "Invalid": lambda f: _("Ada isian yang perlu diperbaiki."),
     "NotAPicture": lambda f: _("Berkas ini bukan foto JPG, PNG atau WebP yang bisa dibuka."),
-    "PictureTooLarge": lambda f: _("Foto ini terlalu besar. Paling besar 16 MB."),
+    "PictureTooLarge": lambda f: _("Foto ini terlalu besar. Paling besar 16 MB dan 24 megapiksel."),
 }
 
 
