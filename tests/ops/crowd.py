@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from http.client import HTTPException
+from http.client import HTTPException, IncompleteRead, RemoteDisconnected
 
 from flask import Flask
 from sqlalchemy import func, select
@@ -36,7 +36,7 @@ class Visitor(Guest):
 
     def __init__(self, url: str) -> None:
         super().__init__(url)
-        self.cut = self.refused = 0
+        self.cut = self.refused = self.unanswered = 0
         self.worst = 0.0
 
     def _send(self, request):  # type: ignore[no-untyped-def]
@@ -49,9 +49,11 @@ class Visitor(Guest):
                 if answer[0] not in (502, 503, 504):
                     return answer
             except Cut as problem:
-                nobody = isinstance(getattr(problem, "reason", problem), ConnectionRefusedError)
+                reason = getattr(problem, "reason", problem)
+                nobody = isinstance(reason, ConnectionRefusedError)
                 self.refused += nobody
                 self.cut += not nobody
+                self.unanswered += isinstance(reason, RemoteDisconnected | IncompleteRead)
             if time.monotonic() - began > PATIENCE_SECONDS:
                 raise TimeoutError(request.full_url)
             time.sleep(0.05)
@@ -99,6 +101,10 @@ class Crowd:
         self.stop.set()
         for thread in self.threads:
             thread.join(60)
+
+    def unanswered(self) -> int:
+        """Requests that were taken and never answered, or only half."""
+        return sum(visitor.unanswered for visitor in self.visitors)
 
     def figures(self) -> dict[str, float]:
         """Requests answered, cut and refused, their share, and the longest that anybody waited."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -98,3 +99,22 @@ def test_a_shop_that_has_something_is_not_replaced(busy_shop: Flask, tmp_path: P
     assert refused.exit_code == 1 and "--force" in refused.output
     with busy_shop.app_context(), Session(db.db.engine) as session:
         assert session.scalar(select(func.count()).select_from(Event).where(Event.subject == "drill:1")) == 1
+
+
+@pytest.mark.one_database
+def test_a_copied_file_lacks_what_the_backup_has(
+    busy_shop: Flask, fresh_database: Callable[[], str], tmp_path: Path
+) -> None:
+    """Negative control: `cp` of the live database file loses what stands in the file beside it."""
+    with busy_shop.app_context():
+        for n in range(1, 21):
+            db.begin_write(db.db.session())
+            events.record(db.db.session(), "drill:1", "write", by=SYSTEM, n=n)
+            db.db.session.commit()
+        live = Path(busy_shop.config["DEPLOYMENT"].database_url.removeprefix("sqlite:///"))
+        shutil.copy(live, tmp_path / "copied.db")
+        copied = shop(f"sqlite:///{tmp_path / 'copied.db'}", tmp_path / "copied")
+        run(busy_shop, "backup", str(tmp_path / "shop.tar"))
+    other = shop(fresh_database(), tmp_path / "other")
+    run(other, "restore", str(tmp_path / "shop.tar"), "--force")
+    assert len(written(copied)) < 20 == len(written(other))

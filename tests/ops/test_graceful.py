@@ -16,6 +16,7 @@ import pytest
 
 import config
 from tests.databases import free_port
+from tests.ops.crowd import Crowd, stocked, trouble
 from tests.servers import QUIET, LiveServer
 
 pytestmark = pytest.mark.one_database
@@ -63,6 +64,34 @@ def test_sigterm_cuts_nothing(live_server: Callable[..., LiveServer]) -> None:
     visitors.leave()
     assert time.monotonic() - began < 10
     assert visitors.statuses and set(visitors.statuses) == {200} and visitors.cut == []
+
+
+def test_no_purchase_is_cut_by_a_restart(live_server: Callable[..., LiveServer]) -> None:
+    restarts(live_server(workers=2, prepare=stocked), times=1)
+
+
+@pytest.mark.soak
+def test_no_purchase_is_cut_by_three_restarts(live_server: Callable[..., LiveServer]) -> None:
+    restarts(live_server(workers=2, prepare=stocked), times=3)
+
+
+def restarts(server: LiveServer, times: int) -> None:
+    """SIGTERM while people buy, then the next server: what was begun is answered, what was shown is there."""
+    crowd = Crowd(server, buyers=4)
+    for n in range(times):
+        while len(crowd.shown) < 3 * (n + 1):
+            assert any(thread.is_alive() for thread in crowd.threads)
+            time.sleep(0.02)
+        began = time.monotonic()
+        server.terminate()
+        assert server.process is not None and server.process.wait(30) is not None
+        assert time.monotonic() - began < 30
+        server.start()
+    crowd.go_home()
+    figures = crowd.figures()
+    print(figures)
+    assert crowd.troubles == [] and trouble(server.app, crowd.shown) == []
+    assert figures["5xx"] == 0 and crowd.unanswered() == 0
 
 
 def test_a_killed_web_process_is_replaced(live_server: Callable[..., LiveServer]) -> None:
