@@ -1,7 +1,7 @@
 """`python -m marketplace.cli.web_server`: granian, as this shop needs it.
 
 Four things differ from granian's own command. The application is loaded before the processes are forked, so that
-one that died is replaced within a tenth of a second. All processes take connections from one queue, so that only
+one that died is replaced within a quarter of a second. All processes take connections from one queue, so that only
 what a dead one had already taken is lost. Granian's own main process never gives up on them. And a process that is
 stuck in one request, for instance because the sender drips the body, is replaced.
 """
@@ -23,8 +23,8 @@ from typing import Any
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
-from granian.net import SocketSpec
-from granian.server import Server
+from granian.net import SocketSpec  # type: ignore[attr-defined]
+from granian.server.mp import MPServer
 
 import config
 
@@ -38,16 +38,13 @@ HEADERS_MS = 10_000
 STOP_SECONDS = 15
 
 
-class WebServer(Server):  # type: ignore[misc]
+class WebServer(MPServer):
     """Granian with one queue of connections, whose processes are replaced for ever."""
 
     def _init_shared_socket(self) -> None:
         self._ssp: Any = None
         self._shd: Any = SocketSpec(self.bind_addr, self.bind_port, self.backlog).build()
         self._sfd: Any = self._shd.get_fd()
-        self._share()
-
-    def _share(self) -> None:
         self._sso: Any = socket.socket(fileno=self._sfd)
         self._sso.set_inheritable(True)
 
@@ -55,7 +52,7 @@ class WebServer(Server):  # type: ignore[misc]
         while not self.interrupt_signal:
             self.main_loop_interrupt.wait(LOOK_SECONDS)
             self.main_loop_interrupt.clear()
-            dead = [worker.idx for worker in self.wrks if not worker.is_alive()]
+            dead = [worker.idx for worker in self.wrks if not worker.is_alive()]  # type: ignore[no-untyped-call]
             if dead and not self.interrupt_signal:
                 time.sleep(PAUSE_SECONDS)
                 self._respawn_workers(dead, spawn_target, target_loader)
@@ -93,6 +90,7 @@ class Watched:
 def main() -> None:
     """Load the application, then serve it with as many processes as the deployment wants."""
     deployment = config.load()
+    proxied = bool(deployment.trusted_proxies)
     load()
     if sys.platform == "linux":
         multiprocessing.set_start_method("fork")
@@ -104,8 +102,8 @@ def main() -> None:
         workers=deployment.workers,
         blocking_threads=1,
         backlog=WAITING,
-        backpressure=TAKEN["behind a proxy" if deployment.trusted_proxies else "open"],
-        http1_settings=HTTP1Settings(header_read_timeout=HEADERS_MS),
+        backpressure=TAKEN["behind a proxy" if proxied else "open"],
+        http1_settings=HTTP1Settings(header_read_timeout=HEADERS_MS, keep_alive=not proxied),
         websockets=False,
         log_level=LogLevels.warning,
         workers_kill_timeout=STOP_SECONDS,

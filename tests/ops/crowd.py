@@ -21,7 +21,7 @@ from tests.shopping import fill, to_review
 
 Cut = (OSError, HTTPException)
 PACKS = 100_000
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 60
 
 
 def stocked(session: Session) -> None:
