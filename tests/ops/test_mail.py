@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from marketplace.kernel import clock, events, jobs
 from marketplace.kernel.actor import SYSTEM
@@ -112,7 +112,7 @@ def test_what_was_given_up_is_shown_and_can_be_sent_again(office: dict[str, str]
         later(app, hours=2)
     with unit(app) as session:
         given_up = jobs.failed(session)
-        assert len(given_up) == 3 and jobs.trying(session) == []
+        assert len(given_up) == 3 and jobs.pending(session) == []
         assert all([jobs.replay(session, job.id) for job in given_up])
         assert not jobs.replay(session, given_up[0].id)
     postbox.open()
@@ -147,14 +147,3 @@ def test_nobody_waits_for_the_mail_server(office: dict[str, str]) -> None:
         Delivery(worker.write, slow_mail).send(session, {"message_id": number})
     with unit(app) as session:
         assert session.get_one(Message, number).state == "sent" and session.get_one(Message, number).sent_at
-
-
-def test_the_agency_sees_what_is_tried_again(client, session) -> None:  # type: ignore[no-untyped-def]
-    from tests.web.agency.test_identity_links import staff_client
-
-    job = jobs.promise(session, "email", "email:1", message_id=1)
-    session.execute(update(jobs.Job).values(error="ConnectionRefusedError", attempts=2))
-    session.commit()
-    page = staff_client(client, session, "officer").get("/agensi/pekerjaan").text
-    assert "Masih dicoba lagi" in page and "ConnectionRefusedError" in page and "2 kali dicoba" in page
-    assert job.id
