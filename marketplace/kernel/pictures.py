@@ -60,12 +60,15 @@ def _most_pixels(picture: Image.Image) -> int:
 
 
 def _flat(picture: Image.Image) -> Image.Image:
-    if picture.mode not in {"RGBA", "LA", "P", "PA"}:
-        return picture.convert("RGB")
-    picture = picture.convert("RGBA")
-    paper = Image.new("RGB", picture.size, "white")
-    paper.paste(picture, mask=picture.getchannel("A"))
-    return paper
+    if picture.mode in {"RGBA", "LA", "P", "PA"}:
+        picture = picture.convert("RGBA")
+        flat = Image.new("RGB", picture.size, "white")
+        flat.paste(picture, mask=picture.getchannel("A"))
+    else:
+        flat = picture.convert("RGB")
+    # Pillow writes a comment or XMP that it finds here into the next file.
+    flat.info.clear()
+    return flat
 
 
 def webp(picture: Image.Image, width: int, quality: int = 78) -> Rendition:
