@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, current_app, request
+from flask import Flask, abort, current_app, request, session
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
@@ -76,11 +76,19 @@ def _forbid_sharing(response: Response) -> None:
     if request.endpoint == "static":
         return
     response.vary.update(("HX-Request", "Cookie", "Accept-Language"))
-    personal = bool(request.cookies) or "Set-Cookie" in response.headers or request.method != "GET"
-    if personal or response.status_code >= 400:
+    if _is_personal(response) or response.status_code >= 400:
         response.headers["Cache-Control"] = "private, no-store"
     else:
         response.headers.setdefault("Cache-Control", f"public, max-age={SHARED_SECONDS}, must-revalidate")
+
+
+def _is_personal(response: Response) -> bool:
+    """Whether the answer is for one visitor: known, about to be, or holding a secret link.
+
+    The session's own cookie is not in the headers yet: it is written after everything else.
+    """
+    known = bool(request.cookies) or session.modified or "Set-Cookie" in response.headers
+    return known or request.method != "GET" or "token" in (request.view_args or {})
 
 
 class OnlyTrustedProxies:
