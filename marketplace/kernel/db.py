@@ -80,9 +80,13 @@ def begin_write(session: Session) -> None:
 def engine_options(url: str) -> dict[str, Any]:
     """Pool and driver options for a database address."""
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": SQLITE_BUSY_MS / 1000, "isolation_level": None}}
+        return {
+            "hide_parameters": True,
+            "connect_args": {"timeout": SQLITE_BUSY_MS / 1000, "isolation_level": None},
+        }
     bounds = f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c lock_timeout={LOCK_TIMEOUT_MS}"
     return {
+        "hide_parameters": True,
         "pool_size": 4,
         "max_overflow": 4,
         "pool_timeout": 8,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import time
+from typing import Any
 
 from flask import Flask, g, request
 from lokal import mask_pii
@@ -14,16 +15,28 @@ from config import Deployment
 from marketplace.kernel import ids
 
 TOKENS = re.compile(r"(/(?:pesanan|tautan|klaim)/)[^/\s?]+")
+LONG_NUMBERS = re.compile(r"\d{9,}")
 log = logging.getLogger("marketplace.web")
 
 
+def masked(text: str) -> str:
+    """The text without phone, NIK, card and other personal numbers, and without secret links."""
+    return LONG_NUMBERS.sub("…", str(mask_pii(TOKENS.sub(r"\1…", text)).text))
+
+
 class NoPersonalData(logging.Filter):
-    """Masks phone, NIK, card and other personal numbers, and secret links, in every message."""
+    """Masks every message."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        text = TOKENS.sub(r"\1…", record.getMessage())
-        record.msg, record.args = mask_pii(text).text, None
+        record.msg, record.args = masked(record.getMessage()), None
         return True
+
+
+class Formatter(logging.Formatter):
+    """Masks what a defect says of itself, too."""
+
+    def formatException(self, ei: Any) -> str:
+        return masked(super().formatException(ei))
 
 
 def register(app: Flask) -> None:
@@ -38,7 +51,7 @@ def _set_up(deployment: Deployment) -> None:
     if root.handlers:
         return
     handler = logging.FileHandler(deployment.log_file) if deployment.log_file else logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    handler.setFormatter(Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     handler.addFilter(NoPersonalData())
     root.addHandler(handler)
     root.setLevel(deployment.log_level)
