@@ -28,7 +28,10 @@ def read(text: str) -> int:
         raise NotRupiah(text)
     if re.search(r"-\s*\d", text):
         raise NotRupiah(text)
-    parsed = parse_rupiah(text)
+    try:
+        parsed = parse_rupiah(text)
+    except ArithmeticError:
+        raise NotRupiah(text) from None
     if parsed is None or parsed.approximate:
         raise NotRupiah(text)
     amount = Decimal(str(parsed.amount))
