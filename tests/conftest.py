@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
 from sqlalchemy.engine import Connection
@@ -19,10 +20,14 @@ import config
 from marketplace import create_app
 from marketplace.kernel import clock
 from marketplace.kernel.db import db
-from tests.databases import KINDS, Missing, PostgresServer, copy_sqlite
+from marketplace.people import passwords
+from tests.databases import KINDS, Missing, PostgresServer, copy_sqlite, empty_shop
 from tests.servers import LiveServer
 
 pytest_plugins = ["tests.browser", "tests.tour"]
+DEAR = passwords.HASHER, passwords.NOBODY
+CHEAP = PasswordHasher(memory_cost=8, time_cost=1, parallelism=1)
+passwords.HASHER, passwords.NOBODY = CHEAP, CHEAP.hash("nobody")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -77,30 +82,42 @@ def postgres(postgres_once: list[PostgresServer]) -> PostgresServer:
     return postgres_once[0]
 
 
-@pytest.fixture(scope="session")
-def engine_url(kind: str, folder: Path, request: pytest.FixtureRequest) -> str:
-    """Address of the database that the in-process tests share."""
-    if kind == "sqlite":
-        return f"sqlite:///{folder / 'tests.db'}"
-    server: PostgresServer = request.getfixturevalue("postgres")
-    return server.create("tests")
+@pytest.fixture
+def dear_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hashes at their real cost; everywhere else the tests use cheap ones."""
+    monkeypatch.setattr(passwords, "HASHER", DEAR[0])
+    monkeypatch.setattr(passwords, "NOBODY", DEAR[1])
 
 
 @pytest.fixture(scope="session")
-def app(kind: str, engine_url: str, folder: Path, request: pytest.FixtureRequest) -> Flask:
+def apps() -> dict[str, Flask]:
+    """The applications made so far, by database."""
+    return {}
+
+
+@pytest.fixture(scope="session")
+def app(apps: dict[str, Flask], kind: str, folder: Path, request: pytest.FixtureRequest) -> Flask:
     """The application on the migrated database; a migrated, empty template stays beside it."""
-    deployment = config.load({"APP_ENV": "test", "DATABASE_URL": engine_url, "DATA_DIR": str(folder / kind)})
-    application = create_app(deployment)
+    if kind not in apps:
+        url = f"sqlite:///{folder / 'tests.db'}"
+        apps[kind] = make_app(request.getfixturevalue("postgres").create("tests") if kind != "sqlite" else url, folder)
+        if kind == "sqlite":
+            copy_sqlite(folder / "tests.db", folder / "template.db")
+        else:
+            request.getfixturevalue("postgres").create("template", "tests")
+    return apps[kind]
+
+
+def make_app(url: str, folder: Path) -> Flask:
+    """An application for tests on a database that it migrates."""
+    data = folder / url.partition(":")[0]
+    application = create_app(config.load({"APP_ENV": "test", "DATABASE_URL": url, "DATA_DIR": str(data)}))
     application.config["WTF_CSRF_ENABLED"] = False
     application.test_client_class = Client
     application.test_cli_runner_class = Runner
     with application.app_context():
         migrate()
         db.engine.dispose()
-    if kind == "sqlite":
-        copy_sqlite(folder / "tests.db", folder / "template.db")
-    else:
-        request.getfixturevalue("postgres").create("template", "tests")
     return application
 
 
@@ -216,7 +233,8 @@ def fresh_database(
 def live_server(fresh_database: Callable[[], str], tmp_path: Path) -> Iterator[Callable[..., LiveServer]]:
     """Starts production servers: `live_server(workers=2, fault="", SMTP_URL=…)`, each on its own database.
 
-    `prepare(session)` fills the database before the start; `url=` starts on an existing one.
+    `prepare(session)` fills the database before the start; `url=` starts on an existing one; `here=True` serves
+    from this process.
     """
     started: list[LiveServer] = []
 
@@ -225,6 +243,7 @@ def live_server(fresh_database: Callable[[], str], tmp_path: Path) -> Iterator[C
         workers: int = 2,
         fault: str = "",
         url: str = "",
+        here: bool = False,
         prepare: Callable[[Session], None] | None = None,
         **settings: str,
     ) -> LiveServer:
@@ -236,12 +255,50 @@ def live_server(fresh_database: Callable[[], str], tmp_path: Path) -> Iterator[C
             with server.session() as opened:
                 prepare(opened)
                 opened.commit()
-        server.start()
+        if here:
+            server.start_in_this_process()
+        else:
+            server.start()
         return server
 
     yield start
     for server in started:
         server.close()
+
+
+@pytest.fixture(scope="session")
+def running() -> Iterator[dict[str, LiveServer]]:
+    """Holds the warm server of each database once somebody needs it."""
+    started: dict[str, LiveServer] = {}
+    yield started
+    for server in started.values():
+        server.close()
+
+
+@pytest.fixture
+def warm_server(
+    app: Flask, running: dict[str, LiveServer], kind: str, folder: Path, request: pytest.FixtureRequest
+) -> Callable[..., LiveServer]:
+    """A production server of two processes that runs on from test to test, each time on an empty shop."""
+
+    def ready(*, prepare: Callable[[Session], None] | None = None) -> LiveServer:
+        if kind not in running:
+            if kind == "sqlite":
+                url = copy_sqlite(folder / "template.db", folder / "warm.db")
+            else:
+                url = request.getfixturevalue("postgres").create("warm", "template")
+            running[kind] = LiveServer(url, folder / f"warm-{kind}", workers=2)
+            running[kind].start()
+        server = running[kind]
+        empty_shop(server.engine, folder / "template.db")
+        server.move_clock_back()
+        if prepare:
+            with server.session() as opened:
+                prepare(opened)
+                opened.commit()
+        return server
+
+    return ready
 
 
 COUNTER = iter(range(1, 1_000_000))

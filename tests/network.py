@@ -22,8 +22,16 @@ class Guest:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()), NoRedirect())
+        self.cookies = CookieJar()
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies), NoRedirect())
         self.statuses: list[int] = []
+
+    def another_tab(self) -> Guest:
+        """The same browser at this moment, with cookies that go their own way from here."""
+        tab = Guest(self.url)
+        for cookie in self.cookies:
+            tab.cookies.set_cookie(cookie)
+        return tab
 
     def get(self, path: str) -> tuple[int, str, str]:
         return self._send(urllib.request.Request(self.url + path))

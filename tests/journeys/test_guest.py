@@ -48,11 +48,21 @@ def put_into_cart(page: Page, url: str, product: str, packs: int) -> None:
     page.get_by_role("button", name="+ Keranjang").click()
 
 
-@pytest.mark.parametrize("js", [True, False], ids=["js", "plain"])
-def test_from_home_to_delivered(
-    live_server: Callable[..., LiveServer], make_page: Callable[..., Any], tmp_path: Path, js: bool
+@pytest.mark.postgres
+def test_from_home_to_delivered_with_javascript(
+    warm_server: Callable[..., LiveServer], make_page: Callable[..., Any], tmp_path: Path
 ) -> None:
-    server = live_server(workers=2, prepare=furnish)
+    from_home_to_delivered(warm_server(prepare=furnish), make_page, tmp_path, js=True)
+
+
+@pytest.mark.one_database
+def test_from_home_to_delivered_with_plain_pages(
+    warm_server: Callable[..., LiveServer], make_page: Callable[..., Any], tmp_path: Path
+) -> None:
+    from_home_to_delivered(warm_server(prepare=furnish), make_page, tmp_path, js=False)
+
+
+def from_home_to_delivered(server: LiveServer, make_page: Callable[..., Any], tmp_path: Path, *, js: bool) -> None:
     url = server.url
     page: Page = make_page(js=js)
     page.goto(url + "/")

@@ -59,12 +59,12 @@ def test_nothing_is_cut_off_and_case_counts() -> None:
     assert not passwords.check(kept, "a" * 150 + "b")
 
 
-def test_argon2id_at_the_documented_cost() -> None:
+def test_argon2id_at_the_documented_cost(dear_passwords: None) -> None:
     assert passwords.seal(GOOD).startswith("$argon2id$v=19$m=19456,t=2,p=1$")
     assert not passwords.is_outdated(passwords.NOBODY)
 
 
-def test_an_old_cost_is_noticed() -> None:
+def test_an_old_cost_is_noticed(dear_passwords: None) -> None:
     assert passwords.is_outdated(PasswordHasher(memory_cost=8192, time_cost=1, parallelism=1).hash(GOOD))
 
 

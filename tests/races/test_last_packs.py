@@ -46,20 +46,20 @@ def race(server: LiveServer, product: str, carts: list[dict[int, int]]) -> int:
 
 
 @pytest.mark.parametrize(("buyers", "packs"), CASES)
-def test_exactly_what_there_is_gets_sold(live_server: Callable[..., LiveServer], buyers: int, packs: int) -> None:
-    sells_exactly(live_server, buyers, packs)
+def test_exactly_what_there_is_gets_sold(warm_server: Callable[..., LiveServer], buyers: int, packs: int) -> None:
+    sells_exactly(warm_server, buyers, packs)
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize(("buyers", "packs"), FULL)
 def test_exactly_what_there_is_gets_sold_to_a_crowd(
-    live_server: Callable[..., LiveServer], buyers: int, packs: int
+    warm_server: Callable[..., LiveServer], buyers: int, packs: int
 ) -> None:
-    sells_exactly(live_server, buyers, packs)
+    sells_exactly(warm_server, buyers, packs)
 
 
-def sells_exactly(live_server: Callable[..., LiveServer], buyers: int, packs: int) -> None:
-    server = live_server(workers=2)
+def sells_exactly(warm_server: Callable[..., LiveServer], buyers: int, packs: int) -> None:
+    server = warm_server()
     with server.session() as session:
         cast.finance(session)
         maker = cast.maker(session, "Amplang Uji", "Amplang Uji", price=18_000, packs=packs, phone="+6281200000901")
@@ -73,8 +73,8 @@ def sells_exactly(live_server: Callable[..., LiveServer], buyers: int, packs: in
         assert books.faults(session) == []
 
 
-def test_crossing_carts_do_not_wait_in_a_circle(live_server: Callable[..., LiveServer]) -> None:
-    server = live_server(workers=2)
+def test_crossing_carts_do_not_wait_in_a_circle(warm_server: Callable[..., LiveServer]) -> None:
+    server = warm_server()
     with server.session() as session:
         cast.finance(session)
         one = cast.maker(session, "Amplang Uji", "Amplang Uji", price=18_000, packs=5, phone="+6281200000901")
@@ -88,9 +88,9 @@ def test_crossing_carts_do_not_wait_in_a_circle(live_server: Callable[..., LiveS
 
 
 @pytest.mark.postgres
-def test_without_the_condition_too_much_is_sold(live_server: Callable[..., LiveServer]) -> None:
+def test_without_the_condition_too_much_is_sold(warm_server: Callable[..., LiveServer]) -> None:
     """Negative control: reading first and writing afterwards, the race really does oversell."""
-    server = live_server(workers=1)
+    server = warm_server()
     with server.session() as session:
         maker = cast.maker(session, "Amplang Uji", "Amplang Uji", price=18_000, packs=8, phone="+6281200000901")
         item = maker.variant.stock_item_id
