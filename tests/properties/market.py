@@ -67,7 +67,7 @@ def furnish(session: Session) -> None:
     one = cast.maker(session, "Amplang Uji", "Amplang Uji", price=18_000, packs=8, phone="+6281200000901")
     two = cast.maker(session, "Sambal Uji", "Sambal Uji", price=28_000, packs=6, phone="+6281200000902")
     _, ordered = cast.goods(session, two.producer, "Kue Uji", price=9_000, packs=0)
-    ordered.product.lead_days = 2
+    ordered.product.made_to_order, ordered.product.lead_days = True, 2
     level = session.get_one(StockLevel, ordered.stock_item_id)
     level.weekly_capacity = MADE_TO_ORDER
     for producer in (one.producer, two.producer):
