@@ -87,6 +87,13 @@ KEPT = {
 }
 
 
+def keep(sent: FileStorage) -> str:
+    """Read and store it, as the pages do."""
+    picture = uploads.read(sent, "proofs")
+    picture.store()
+    return picture.key
+
+
 def files(app: Flask) -> set[Path]:
     return {path for path in app.config["DEPLOYMENT"].data_dir.rglob("*") if path.is_file()}
 
@@ -96,7 +103,7 @@ def test_what_is_no_photo_is_not_kept(app: Flask, case: str) -> None:
     name, data = REFUSED[case]
     before = files(app)
     with app.app_context(), pytest.raises(Refusal):
-        uploads.keep(FileStorage(io.BytesIO(data), name), "proofs")
+        keep(FileStorage(io.BytesIO(data), name))
     assert files(app) == before
 
 
@@ -105,7 +112,7 @@ def test_a_photo_is_made_anew_under_a_name_of_ours(app: Flask, case: str) -> Non
     name, data = KEPT[case]
     before = files(app)
     with app.app_context():
-        key = uploads.keep(FileStorage(io.BytesIO(data), name), "proofs")
+        key = keep(FileStorage(io.BytesIO(data), name))
         kept = app.extensions["files"].get(key)
     (new,) = files(app) - before
     assert re.fullmatch(r"proofs/[0-9A-Za-z_-]+\.jpg", key) and new.as_posix().endswith(key)
@@ -121,7 +128,7 @@ def test_where_a_photo_was_taken_is_forgotten(app: Flask, session: Session) -> N
     sent = picture(exif=exif, xmp=b"<x:xmpmeta>canary-xmp</x:xmpmeta>", icc_profile=b"canary-profile")
     assert sent.count(b"canary") == 5, "the test itself sends what must not be kept"
     with app.app_context():
-        key = uploads.keep(FileStorage(io.BytesIO(sent), "IMG_canary.jpg"), "proofs")
+        key = keep(FileStorage(io.BytesIO(sent), "IMG_canary.jpg"))
         kept = app.extensions["files"].get(key)
         shown = uploads.show(key)
     rendition = pictures.webp(pictures.upright(sent, 60), 60).data
