@@ -233,8 +233,7 @@ def fresh_database(
 def live_server(fresh_database: Callable[[], str], tmp_path: Path) -> Iterator[Callable[..., LiveServer]]:
     """Starts production servers: `live_server(workers=2, fault="", SMTP_URL=…)`, each on its own database.
 
-    `prepare(session)` fills the database before the start; `url=` starts on an existing one; `here=True` serves
-    from this process.
+    `prepare(session)` fills the database before the start; `url=` starts on an existing one.
     """
     started: list[LiveServer] = []
 
@@ -243,7 +242,6 @@ def live_server(fresh_database: Callable[[], str], tmp_path: Path) -> Iterator[C
         workers: int = 2,
         fault: str = "",
         url: str = "",
-        here: bool = False,
         prepare: Callable[[Session], None] | None = None,
         **settings: str,
     ) -> LiveServer:
@@ -255,10 +253,7 @@ def live_server(fresh_database: Callable[[], str], tmp_path: Path) -> Iterator[C
             with server.session() as opened:
                 prepare(opened)
                 opened.commit()
-        if here:
-            server.start_in_this_process()
-        else:
-            server.start()
+        server.start()
         return server
 
     yield start

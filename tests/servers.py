@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import threading
 import time
 import urllib.error
 import urllib.request
@@ -18,7 +17,6 @@ from flask import Flask
 from sqlalchemy import create_engine
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 import config
 from marketplace import create_app
@@ -27,13 +25,6 @@ from marketplace.kernel import clock, db
 from tests.databases import free_port
 
 QUIET = {"PATH": os.environ.get("PATH", ""), "HOME": os.environ.get("HOME", "/tmp"), "LANG": "C.UTF-8"}
-
-
-class Silent(WSGIRequestHandler):
-    """Writes no line per request."""
-
-    def log(self, type: str, message: str, *args: object) -> None:
-        return None
 
 
 class LiveServer:
@@ -61,7 +52,6 @@ class LiveServer:
         self.process: subprocess.Popen[bytes] | None = None
         self._app: Flask | None = None
         self._engine: Engine | None = None
-        self._here: BaseWSGIServer | None = None
 
     @property
     def engine(self) -> Engine:
@@ -99,11 +89,6 @@ class LiveServer:
     def move_clock_back(self) -> None:
         """The server's clock is right again."""
         self.clock_file.write_text("0")
-
-    def start_in_this_process(self) -> None:
-        """Serve from a thread: the same application, up at once, never with a fault armed."""
-        self._here = make_server("127.0.0.1", self.port, self.app, threaded=True, request_handler=Silent)
-        threading.Thread(target=self._here.serve_forever, daemon=True).start()
 
     def start(self) -> None:
         """Start the processes and wait until they answer."""
@@ -158,8 +143,6 @@ class LiveServer:
     def close(self) -> None:
         """Stop everything and let the database go."""
         self.terminate()
-        if self._here:
-            self._here.shutdown()
         if self.process:
             try:
                 self.process.wait(15)
