@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from marketplace.kernel.files import Files
 from marketplace.people.producers import Producer
 
-from . import daily, delivery, images, orders, papers, people, producers, products, shelves
+from . import daily, delivery, images, orders, papers, people, producers, products, shelves, unfinished
 
 
 def is_empty(session: Session) -> bool:
@@ -24,6 +24,7 @@ def load(session: Session, files: Files) -> None:
         makers = producers.load(session)
         goods = products.load(session, makers, pictures)
         papers.load(session, makers, goods)
+        unfinished.load(session, makers["U01"], pictures)
         delivery.load(session, makers)
         people.load(session, makers)
         orders.load(session, files)

@@ -45,7 +45,7 @@ def upright(data: bytes, longest: int) -> Image.Image:
     except PictureTooLarge:
         raise
     except Image.DecompressionBombError:
-        raise PictureTooLarge() from None
+        raise PictureTooLarge(pixels=0) from None
     except Exception as problem:
         raise NotAPicture(problem=type(problem).__name__) from None
     turned: Image.Image = ImageOps.exif_transpose(picture)

@@ -9,6 +9,8 @@ from lokal import parse_rupiah, terbilang
 
 MAX_RUPIAH = 10**12
 _ALLOWED = re.compile(r"^[0-9A-Za-z .,\-]+$")
+_BLANK_THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
+_SHORT_DOT = re.compile(r"^\D*\d+\.\d{1,2}\D*$")
 
 
 class NotRupiah(ValueError):
@@ -26,7 +28,8 @@ def read(text: str) -> int:
     text = text.strip()
     if not text or len(text) > 40 or not _ALLOWED.match(text) or text.startswith("-"):
         raise NotRupiah(text)
-    if re.search(r"-\s*\d", text):
+    text = _BLANK_THOUSANDS.sub("", text)
+    if re.search(r"-\s*\d|\d\s+\d", text) or (_SHORT_DOT.match(text) and not re.search("[a-z]+$", text, re.I)):
         raise NotRupiah(text)
     try:
         parsed = parse_rupiah(text)

@@ -19,6 +19,7 @@ from . import (
     logs,
     security,
     statics,
+    uploads,
 )
 
 
@@ -32,6 +33,7 @@ def register(app: Flask) -> None:
     identity.register(app)
     basket.register(app)
     globals_for_templates.register(app)
+    uploads.register(app)
     csrf.register(app)
     filters.register(app)
     category_names.register(app)

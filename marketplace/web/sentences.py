@@ -41,7 +41,18 @@ SENTENCES: dict[str, Sentence] = {
     "Declined": lambda f: _("Pembayaran ditolak. Keranjang Anda tetap ada. Pilih cara bayar lain atau coba lagi."),
     "Invalid": lambda f: _("Ada isian yang perlu diperbaiki."),
     "NotAPicture": lambda f: _("Berkas ini bukan foto JPG, PNG atau WebP yang bisa dibuka."),
-    "PictureTooLarge": lambda f: _("Foto ini terlalu besar. Paling besar 16 MB dan 24 megapiksel."),
+    "PictureTooLarge": lambda f: _too_large(f),
+    "Restricted": lambda f: _(
+        "Kata “%(word)s” tidak boleh dipakai: %(reason)s. %(advice)s",
+        word=f["word"],
+        reason=f["reason"],
+        advice=f["advice"],
+    ),
+    "DuplicateName": lambda f: _(
+        "Anda sudah menjual “%(name)s”. Pakai nama lain, atau buka produk itu.", name=f["name"]
+    ),
+    "TooOld": lambda f: _("Stok ini sudah lewat masa simpannya. Periksa hari dibuat atau lama tahannya."),
+    "NotReady": lambda f: _("Masih ada yang perlu diisi sebelum tayang."),
 }
 
 
@@ -71,6 +82,12 @@ def _wrong_quantity(facts: dict[str, object]) -> str:
     if quantity < 1:
         return _("Tulis jumlah dengan angka bulat, paling sedikit %(n)s.", n=minimum)
     return _("Paling sedikit %(n)s, dengan kelipatan %(step)s.", n=minimum, step=facts["step"])
+
+
+def _too_large(facts: dict[str, object]) -> str:
+    if "pixels" in facts:
+        return _("Ukuran gambar ini terlalu besar. Kirim foto biasa dari kamera HP.")
+    return _("Foto ini terlalu besar. Paling besar 16 MB.")
 
 
 def _too_many_holds(facts: dict[str, object]) -> str:

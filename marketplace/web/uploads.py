@@ -2,13 +2,46 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
-from flask import abort, current_app
+from flask import Flask, abort, current_app, request
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from marketplace.kernel import ids, pictures
+
+View = TypeVar("View", bound=Callable[..., Any])
+READ_BYTES = 40 * 1024 * 1024
+
+
+def register(app: Flask) -> None:
+    """Read larger bodies where a view wants to answer them with a sentence and its form."""
+
+    @app.before_request
+    def read_large_bodies() -> None:
+        if getattr(app.view_functions.get(request.endpoint or ""), "reads_large_bodies", False):
+            request.max_content_length = READ_BYTES
+
+
+def large(view: View) -> View:
+    """Mark a view that refuses too large a file itself."""
+    view.reads_large_bodies = True  # type: ignore[attr-defined]
+    return view
+
+
+def publish(data: bytes) -> str:
+    """Store a picture for everybody in all its sizes; its key says nothing but its content.
+
+    Raise NotAPicture or PictureTooLarge.
+    """
+    picture = pictures.upright(data, 2 * max(pictures.WIDTHS))
+    key = hashlib.sha256(data).hexdigest()[:24]
+    for width in pictures.WIDTHS:
+        current_app.extensions["files"].put(f"pictures/{key}/{width}.webp", pictures.webp(picture, width).data)
+    return key
 
 
 @dataclass(frozen=True)
