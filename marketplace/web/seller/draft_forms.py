@@ -109,7 +109,7 @@ class CostForm(forms.Form):
     packaging = fields.RupiahField(_l("Belanja kemasan"), [forms.optional()])
     labour = fields.RupiahField(_l("Upah tenaga"), [forms.optional()])
     made = fields.CountField(_l("Jadi berapa kemasan"), [forms.needed(_l("Tulis jadi berapa kemasan."))], most=100_000)
-    margin = fields.CountField(_l("Untung dari tiap 100 modal"), [forms.optional()], least=0, most=500)
+    margin = fields.CountField(_l("Ingin untung berapa persen"), [forms.optional()], least=0, most=500)
 
 
 class StockForm(forms.Form):
@@ -155,7 +155,7 @@ class LabelForm(forms.Form):
     allergens = SelectMultipleField(_l("Mengandung"), validate_choice=False)
     no_allergens = BooleanField(_l("Tidak ada semuanya"))
     shelf_life_days = fields.CountField(_l("Tahan berapa hari"), [forms.optional()], most=3650)
-    storage = StringField(_l("Cara simpan"), [forms.at_most(200)], filters=[one_line])
+    storage = TextAreaField(_l("Cara simpan"), [forms.at_most(200)], filters=[one_line])
     raw_material = StringField(_l("Bahan bakunya dari mana"), [forms.at_most(160)], filters=[one_line])
     local_percent = fields.CountField(_l("Berapa persen dari Balikpapan"), [forms.optional()], least=0, most=100)
     fish_percent = fields.CountField(_l("Berapa persen ikannya"), [forms.optional()], least=0, most=100)

@@ -36,14 +36,15 @@ def show(draft: Draft, question: str, form: Any, status: int = 200, **more: Any)
     """One question as a page."""
     producer = db.session.get_one(Producer, draft.producer_id)
     kind = publishing.category_of(db.session(), draft)
-    return fragments.page(
-        f"seller/drafts/{question}.html",
-        status=status,
-        form_errors=form.errors or more.get("trouble"),
+    values = {
         **common(draft, question, producer, kind),
         **MORE.get(question, _nothing)(draft, producer, kind),
-        **{"form": form, "trouble": None, **more},
-    )
+        "form": form,
+        "trouble": None,
+        **more,
+    }
+    wrong = status >= 400
+    return fragments.page(f"seller/drafts/{question}.html", status=status, form_errors=wrong, **values)
 
 
 def common(draft: Draft | None, question: str, producer: Producer, kind: Category | None) -> dict[str, Any]:
@@ -149,7 +150,7 @@ def _label(draft: Draft, producer: Producer, kind: Category | None) -> dict[str,
     days = (draft.answers.get("label") or {}).get("shelf_life_days") or template.get("shelf_life_days")
     made = date.fromisoformat(stock["made_on"]) if stock.get("made_on") else None
     return {
-        "template": template,
+        "asks_species": bool(template.get("asks_species")),
         "fields": template.get("fields", []),
         "allergens": draft_forms.allergen_words(),
         "until": publishing.best_before(made, days) if made else None,

@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import request
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 
 from marketplace.catalog import categories, guessing, restricted
 from marketplace.catalog.categories import Category
@@ -75,9 +76,9 @@ def _pack_form() -> Any:
     form = draft_forms.PackForm()
     content, mark, unit = request.form.get("pack", "").partition(":")
     if mark and unit in fields.FACTORS:
-        form.content.process_formdata([content])
-        form.content.raw_data = [content]
-        form.unit.data = unit
+        tapped = MultiDict({"content": content, "unit": unit})
+        form.content.process(tapped)
+        form.unit.process(tapped)
     return form
 
 

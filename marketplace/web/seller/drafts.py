@@ -128,7 +128,7 @@ def refused(draft: drafts.Draft, question: str, form: Any, error: Refusal) -> Re
     if isinstance(error, publishing.TooOld):
         trouble["href"], trouble["label"] = _to(draft, "stok"), _("Periksa stok")
     if field in form:
-        form.refuse(field, trouble["text"])
+        form.refuse(field, _("Bagian ini perlu diperbaiki."))
         trouble["href"] = f"#{field}"
     if isinstance(error, publishing.DuplicateName) and field in form:
         trouble["href"], trouble["label"] = draft_page.link_of(str(error.facts["slug"])), _("Buka produk itu")
