@@ -316,7 +316,7 @@ def test_a_draft_is_dropped_and_taken_back(client: FlaskClient, session: Session
     walk(client, where, until="harga")
     dropped = post(client, f"{where}/buang", {})
     shown = page(client, dropped)
-    assert "dibuang" in shown.body.text() and not shown.css("a[href='%s']" % where)
+    assert "dibuang" in shown.body.text() and not shown.css(f"a[href='{where}']")
     post(client, f"{where}/kembalikan", {})
     assert "Amplang Tenggiri Pedas" in page(client, BASE).body.text()
     assert client.get(where).headers["Location"].endswith("/harga")
