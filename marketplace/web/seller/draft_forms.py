@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import FileStorage
 from wtforms import (
     BooleanField,
     DateField,
@@ -61,7 +62,7 @@ class PhotoForm(forms.Form):
     def chosen(self) -> Any:
         """The file that was sent, nothing when none was."""
         files = (self.photo.data, self.gallery.data)
-        return next((file for file in files if file is not None and getattr(file, "filename", "")), None)
+        return next((file for file in files if isinstance(file, FileStorage) and file.filename), None)
 
 
 class NameForm(forms.Form):

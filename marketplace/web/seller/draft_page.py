@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import current_app, url_for
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response
 
 from marketplace.catalog import guessing, pricing, suggesting
 from marketplace.catalog.categories import Category
@@ -16,7 +17,7 @@ from marketplace.kernel.db import db
 from marketplace.people import places
 from marketplace.people.producers import Producer
 from marketplace.trade import publishing
-from marketplace.web import filters, fragments
+from marketplace.web import category_names, filters, fragments
 
 from . import draft_forms
 from .draft_questions import USUAL_MARGIN, kinds
@@ -32,7 +33,7 @@ def titles() -> dict[str, str]:
     }  # fmt: skip
 
 
-def show(draft: Draft, question: str, form: Any, status: int = 200, **more: Any) -> Any:
+def show(draft: Draft, question: str, form: Any, status: int = 200, **more: Any) -> Response:
     """One question as a page."""
     producer = db.session.get_one(Producer, draft.producer_id)
     kind = publishing.category_of(db.session(), draft)
@@ -66,7 +67,7 @@ def common(draft: Draft | None, question: str, producer: Producer, kind: Categor
 def known(draft: Draft, kind: Category | None) -> list[str]:
     """The answers so far, each in few words."""
     pack, price = draft.answers.get("kemasan"), draft.answers.get("harga")
-    facts = [kind.name] if kind else []
+    facts = [category_names.shown(kind.name)] if kind else []
     if pack:
         facts.append(filters.content(pack["content"], pack["unit"]))
     if price:

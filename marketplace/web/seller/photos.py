@@ -58,13 +58,11 @@ def start() -> Response:
 @uploads.large
 def save(public_id: str) -> Response:
     """The photo of a draft, or a better one."""
-    draft = drafts.of(db.session(), public_id, by=identity.actor())
+    drafts.of(db.session(), public_id, by=identity.actor())
     form = draft_forms.PhotoForm()
 
     def again(mistake: str) -> Response:
-        found = drafts.of(db.session(), draft.public_id, by=identity.actor())
-        page: Response = draft_page.show(found, "foto", form, 422)
-        return page
+        return draft_page.show(drafts.of(db.session(), public_id, by=identity.actor()), "foto", form, 422)
 
     return _receive(form, public_id, again)
 
