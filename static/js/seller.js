@@ -96,6 +96,9 @@ async function send() {
   const id = await waiting();
   const photo = await kept(name(id));
   if (!photo) { sending = false; return; }
+  box.dataset.key = id;
+  const begun = shoot?.querySelector("[name=draft]");
+  if (begun) begun.value = id;
   preview(photo);
   const form = new FormData();
   form.append("csrf_token", document.querySelector("[name=csrf_token]").value);

@@ -54,7 +54,10 @@ def test_photo_and_words_survive_a_broken_signal(
     assert page.input_value("#name") == "Amplang Tenggiri Pedas"
     page.get_by_role("button", name="Lanjut").click()
     page.wait_for_url("**/kemasan")
-    assert page.locator(".ask-known img").evaluate("picture => picture.complete && picture.naturalWidth") == 320
+    page.goto(page.url.replace("/kemasan", "/foto"))
+    assert page.locator("[data-preview]").evaluate("picture => picture.naturalWidth") == 320
+    page.get_by_role("button", name="Lanjut").click()
+    page.wait_for_url("**/kemasan")
     page.get_by_role("button", name="250 g").click()
     page.locator("#price").press_sequentially("25rb")
     page.get_by_text("dua puluh lima ribu rupiah").wait_for()
