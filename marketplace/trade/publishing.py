@@ -58,6 +58,7 @@ def publish(session: Session, draft: Draft, *, by: Actor) -> Product:
     assert category is not None  # noqa: S101 - readiness has asked for it
     flags = check_words(session, draft)
     check_name(session, producer.id, draft.name)
+    _check_date(session, draft, category)
     _settle(session, producer, draft, by)
     product = _product(session, draft, producer, category)
     _stock(session, draft, product, category, by)
@@ -122,6 +123,16 @@ def _lock(session: Session, draft: Draft) -> None:
     """One publisher of a draft, and one new name of a maker, at a time."""
     session.execute(select(Producer.id).where(Producer.id == draft.producer_id).with_for_update())
     session.refresh(draft)
+
+
+def _check_date(session: Session, draft: Draft, category: Category) -> None:
+    """What is ready now must still be good for as long as the shop asks."""
+    stock, days = draft.answers["stok"], draft.answers.get("label", {}).get("shelf_life_days")
+    if stock["kind"] != "ready" or not category.is_food:
+        return
+    lasts = best_before(date.fromisoformat(stock["made_on"]), days)
+    if lasts is not None and lasts < clock.today() + timedelta(days=lots.MIN_DAYS_LEFT(session)):
+        raise TooOld(best_before=lasts)
 
 
 def _settle(session: Session, producer: Producer, draft: Draft, by: Actor) -> None:
@@ -216,8 +227,6 @@ def _stock(session: Session, draft: Draft, product: Product, category: Category,
 
 def _first_lot(session: Session, item: int, quantity: int, made_on: date, product: Product, by: Actor) -> None:
     lasts = best_before(made_on, product.shelf_life_days)
-    if lasts is not None and lasts < clock.today():
-        raise TooOld(best_before=lasts)
     lots.receive(
         session, item, quantity, code=f"{product.sku}-{made_on:%d%m%y}", produced_on=made_on, best_before=lasts, by=by
     )  # fmt: skip

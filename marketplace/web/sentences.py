@@ -51,7 +51,7 @@ SENTENCES: dict[str, Sentence] = {
     "DuplicateName": lambda f: _(
         "Anda sudah menjual “%(name)s”. Pakai nama lain, atau buka produk itu.", name=f["name"]
     ),
-    "TooOld": lambda f: _("Stok ini sudah lewat masa simpannya. Periksa hari dibuat atau lama tahannya."),
+    "TooOld": lambda f: _("Stok ini sudah habis masa simpannya. Periksa hari dibuat atau lama tahannya."),
     "NotReady": lambda f: _("Masih ada yang perlu diisi sebelum tayang."),
 }
 

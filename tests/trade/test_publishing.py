@@ -157,9 +157,13 @@ def test_a_name_cannot_take_the_address_of_the_form(session: Session) -> None:
 
 def test_stock_past_its_date_is_not_sold(session: Session) -> None:
     owner = listing.maker(session)
-    old = {"kind": "ready", "packs": 5, "made_on": listing.yesterday(91)}
+    old = {"kind": "ready", "packs": 5, "made_on": listing.yesterday(90)}
+    before = count(session, Product)
     with pytest.raises(TooOld):
         publishing.publish(session, listing.draft(session, owner, stok=old), by=owner.actor)
+    assert count(session, Product) == before
+    fresh = {**old, "made_on": listing.yesterday(89)}
+    assert publishing.publish(session, listing.draft(session, owner, stok=fresh), by=owner.actor).published_at
 
 
 def test_a_dropped_draft_is_not_published(session: Session) -> None:

@@ -251,6 +251,16 @@ def test_without_a_kelurahan_the_last_screen_asks_for_it(
     assert producer.kelurahan_code == cast.DAMAI
 
 
+def test_stock_past_its_date_leads_back_to_the_stock(client: FlaskClient, owner: cast.Maker) -> None:
+    where = listing.begin(client)
+    walk(client, where, until="stok")
+    post(client, f"{where}/stok", form("stok", made_on=listing.yesterday(60)))
+    answer = client.post(f"{where}/label", data=form("label", shelf_life_days="30"))
+    notice = LexborHTMLParser(answer.get_data(as_text=True)).css_first("#ringkasan-galat")
+    assert answer.status_code == 422 and "masa simpannya" in notice.text()
+    assert notice.css_first("a.button").attributes["href"] == f"{where}/stok"
+
+
 def test_keeping_for_later_publishes_nothing(client: FlaskClient, session: Session, owner: cast.Maker) -> None:
     where = listing.begin(client)
     walk(client, where)
