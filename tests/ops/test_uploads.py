@@ -72,7 +72,7 @@ def test_what_is_too_large_is_refused_with_a_sentence(waiting_order: tuple[LiveS
         heavy = [crowd.submit(send, server.url, f"{order}/bukti", 30) for _ in range(4)]
         wide = [crowd.submit(send_picture, server.url, order, huge) for _ in range(2)]
         assert all(job.result()[0] == 413 and SENTENCE in job.result()[1] for job in heavy)
-        assert all(job.result()[0] == 422 and "Foto ini terlalu besar" in job.result()[1] for job in wide)
+        assert all(job.result()[0] == 422 and "gambar ini terlalu besar" in job.result()[1] for job in wide)
     reader.ends()
     assert scales.gained() < MOST_MIB
     with server.session() as session:
