@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, Index, func, select
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from marketplace.kernel import clock, ids
 from marketplace.kernel.db import Base
+from marketplace.kernel.errors import NotFound
 
 from .products import Product
 
@@ -38,3 +39,54 @@ class ProductChange(Base):
     decided_by: Mapped[str | None]
 
     product: Mapped[Product] = relationship()
+
+
+def waiting(session: Session, limit: int = 100) -> list[ProductChange]:
+    """What staff still has to look at, oldest first."""
+    query = (
+        select(ProductChange)
+        .where(ProductChange.state == "waiting")
+        .options(joinedload(ProductChange.product).joinedload(Product.producer))
+        .order_by(ProductChange.id)
+    )
+    return list(session.scalars(query.limit(limit)))
+
+
+def backlog(session: Session) -> tuple[int, datetime | None]:
+    """How many wait, and since when the oldest does."""
+    query = select(func.count(), func.min(ProductChange.proposed_at)).where(ProductChange.state == "waiting")
+    count, oldest = session.execute(query).one()
+    return int(count), oldest
+
+
+def by_public_id(session: Session, public_id: str) -> ProductChange:
+    """One proposal; raise NotFound."""
+    found = session.scalars(select(ProductChange).where(ProductChange.public_id == public_id)).first()
+    if found is None:
+        raise NotFound(public_id=public_id)
+    return found
+
+
+def open_edit(session: Session, product: Product) -> ProductChange | None:
+    """The change of a product that waits."""
+    return session.scalars(
+        select(ProductChange).where(
+            ProductChange.product_id == product.id, ProductChange.kind == "edit", ProductChange.state == "waiting"
+        )
+    ).first()
+
+
+def last_returned(session: Session, product: Product) -> ProductChange | None:
+    """What staff gave back last, unless something newer has been proposed since."""
+    newest = session.scalars(
+        select(ProductChange).where(ProductChange.product_id == product.id).order_by(ProductChange.id.desc()).limit(1)
+    ).first()
+    return newest if newest is not None and newest.state == "returned" else None
+
+
+def waiting_of(session: Session, product_ids: list[int]) -> set[int]:
+    """Which of these products have an edit that waits."""
+    query = select(ProductChange.product_id).where(
+        ProductChange.product_id.in_(product_ids), ProductChange.state == "waiting", ProductChange.kind == "edit"
+    )
+    return set(session.scalars(query))

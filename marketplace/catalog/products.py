@@ -158,6 +158,12 @@ def level_of(local_percent: int | None) -> str:
     return "L1" if local_percent >= 50 else "L2"
 
 
+def lock(session: Session, product: Product) -> None:
+    """Read the product afresh with its row locked until the end of the transaction."""
+    query = select(Product).where(Product.id == product.id).with_for_update(of=Product)
+    session.scalars(query.execution_options(populate_existing=True)).one()
+
+
 def by_slug(session: Session, slug: str) -> Product:
     """A product that is on sale, by its address; raise NotFound."""
     product = session.scalars(

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 
-from marketplace.kernel import jobs
+from marketplace.catalog import changes
+from marketplace.kernel import clock, jobs
 from marketplace.kernel.db import db
 from marketplace.notices import messages
+from marketplace.people import certificates
 from marketplace.trade import owed, proof_queue
 from marketplace.web import identity
+
+from .changes import REVIEW_HOURS
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,7 @@ def desks() -> list[Desk]:
     """The lists that the present person may open, in the order of a day's work."""
     by = identity.actor()
     found = [_proofs(), _owed()] if by.has("finance") else []
+    found += [_changes(), _papers()] if by.has("officer") else []
     found += [_whatsapp(), _jobs()]
     if by.has("officer"):
         what = _("Untuk warga yang lupa kata sandi dan tidak punya e-mail.")
@@ -49,6 +54,24 @@ def _owed() -> Desk:
     count, oldest, amount = owed.backlog(db.session())
     what = _("Uang pembeli yang harus dikembalikan.")
     return Desk(_("Dikembalikan"), "agency.owed.show", what, count, oldest, amount=amount)
+
+
+def _changes() -> Desk:
+    session = db.session()
+    count, oldest = changes.backlog(session)
+    what = _("Produk baru dan perubahan dari penjual.")
+    return Desk(_("Produk"), "agency.changes.show", what, count, oldest, _is_late(oldest))
+
+
+def _papers() -> Desk:
+    waiting = certificates.waiting(db.session())
+    oldest = waiting[0].submitted_at if waiting else None
+    what = _("Surat usaha yang dikirim penjual.")
+    return Desk(_("Dokumen"), "agency.papers.show", what, len(waiting), oldest, _is_late(oldest))
+
+
+def _is_late(oldest: datetime | None) -> bool:
+    return oldest is not None and oldest < clock.now() - timedelta(hours=REVIEW_HOURS(db.session()))
 
 
 def _whatsapp() -> Desk:
