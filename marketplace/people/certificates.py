@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, and_, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.sql.elements import ColumnElement
 
-from marketplace.kernel import clock
+from marketplace.kernel import clock, events
+from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import Base
+from marketplace.kernel.errors import Invalid, NotAllowed, NotFound
 
-KINDS = ("halal", "pirt", "md", "psat", "na", "svlk")
+from . import names, paper_numbers
+from .producers import Producer, demand
+
+KINDS = ("nib", "halal", "pirt", "md", "psat", "na", "svlk", "other")
 
 
 class Certificate(Base):
-    """A paper of a producer. Dates are Balikpapan dates, `valid_to` inclusive, NULL = no end."""
+    """A paper of a producer. Dates are Balikpapan dates, `valid_to` inclusive, NULL = no end.
+
+    A maker submits it with a picture (`file_key`, private); staff verify it or return it with a reason.
+    """
 
     __tablename__ = "certificates"
 
@@ -36,6 +45,36 @@ class Certificate(Base):
     returned_reason: Mapped[str] = mapped_column(default="")
     is_demo: Mapped[bool] = mapped_column(default=False)
 
+    @property
+    def subject(self) -> str:
+        """How events name this paper."""
+        return f"certificate:{self.id}"
+
+    @property
+    def state(self) -> str:
+        """withdrawn, returned, expired, waiting, early (valid later) or verified."""
+        today = clock.today()
+        if self.withdrawn_at is not None:
+            return "withdrawn"
+        if self.verified_at is None and self.returned_at is not None:
+            return "returned"
+        if self.valid_to is not None and self.valid_to < today:
+            return "expired"
+        if self.verified_at is None:
+            return "waiting"
+        return "early" if self.valid_from > today else "verified"
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the maker tells about a paper."""
+
+    kind: str
+    number: str
+    issuer: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+
 
 def valid_today() -> ColumnElement[bool]:
     """The condition under which a paper may be shown and may act."""
@@ -52,3 +91,91 @@ def of_producer(session: Session, producer_id: int) -> list[Certificate]:
     """All papers of a producer, newest first."""
     query = select(Certificate).where(Certificate.producer_id == producer_id)
     return list(session.scalars(query.order_by(Certificate.valid_from.desc())))
+
+
+def mine(session: Session, certificate_id: int, *, by: Actor) -> Certificate:
+    """A paper of the actor's own shop; raise NotFound."""
+    paper = session.get(Certificate, certificate_id)
+    if paper is None or paper.producer_id not in by.producer_ids:
+        raise NotFound(certificate_id=certificate_id)
+    return paper
+
+
+def waiting(session: Session) -> list[Certificate]:
+    """The papers that staff have to look at, oldest first."""
+    query = select(Certificate).where(
+        Certificate.verified_at.is_(None), Certificate.returned_at.is_(None), Certificate.withdrawn_at.is_(None)
+    )
+    return list(session.scalars(query.order_by(Certificate.submitted_at, Certificate.id)))
+
+
+def submit(
+    session: Session,
+    producer: Producer,
+    told: Told,
+    *,
+    file_key: str | None,
+    by: Actor,
+    again: Certificate | None = None,
+) -> Certificate:
+    """Hand in a paper, or a returned one once more. Raise Invalid (number, valid_to) or NotAllowed."""
+    demand(producer, by)
+    _check(told)
+    if again is not None and again.state not in {"waiting", "returned"}:
+        raise NotAllowed(verb="submit", state=again.state)
+    paper = again or Certificate(producer_id=producer.id, is_demo=producer.is_demo)
+    paper.kind, paper.number, paper.issuer = (
+        told.kind,
+        paper_numbers.tidy(told.kind, told.number),
+        names.clean(told.issuer),
+    )
+    paper.valid_from = told.valid_from or clock.today()
+    paper.valid_to = told.valid_to
+    paper.file_key = file_key or paper.file_key
+    paper.submitted_at, paper.submitted_by = clock.now(), by.name
+    paper.returned_at, paper.returned_reason = None, ""
+    session.add(paper)
+    session.flush()
+    events.record(session, paper.subject, "submitted", by=by, producer_id=producer.id, kind=told.kind)
+    return paper
+
+
+def verify(session: Session, paper: Certificate, *, by: Actor) -> None:
+    """An officer has seen that the paper is right: from now on it acts. Raise NotAllowed."""
+    _officer(paper, "verify", by)
+    paper.verified_at, paper.verified_by = clock.now(), by.name
+    if paper.kind == "nib":
+        session.get_one(Producer, paper.producer_id).nib = paper.number
+    session.flush()
+    events.record(session, paper.subject, "verified", by=by, producer_id=paper.producer_id, kind=paper.kind)
+
+
+def return_(session: Session, paper: Certificate, reason: str, *, by: Actor) -> None:
+    """An officer gives the paper back with a reason. Raise NotAllowed or Invalid (reason)."""
+    _officer(paper, "return", by)
+    reason = names.clean(reason)
+    if not reason:
+        raise Invalid(errors={"reason": "empty"})
+    paper.returned_at, paper.returned_reason = clock.now(), reason
+    session.flush()
+    events.record(
+        session, paper.subject, "returned", by=by, producer_id=paper.producer_id, kind=paper.kind, reason=reason
+    )
+
+
+def _officer(paper: Certificate, verb: str, by: Actor) -> None:
+    waits = paper.verified_at is None and paper.returned_at is None and paper.withdrawn_at is None
+    if not by.has("officer") or paper.producer_id in by.producer_ids or not waits:
+        raise NotAllowed(verb=verb, state=paper.state)
+
+
+def _check(told: Told) -> None:
+    wrong = {}
+    if told.kind not in KINDS:
+        wrong["kind"] = "unknown"
+    if not names.clean(told.number):
+        wrong["number"] = "empty"
+    if told.valid_to and told.valid_from and told.valid_to < told.valid_from:
+        wrong["valid_to"] = "reversed"
+    if wrong:
+        raise Invalid(errors=wrong)

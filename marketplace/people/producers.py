@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from marketplace.kernel import clock, ids
+from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import Base
 from marketplace.kernel.errors import NotFound
 
@@ -55,6 +56,11 @@ class Producer(Base):
     kelurahan: Mapped[Kelurahan | None] = relationship(lazy="joined")
 
     @property
+    def subject(self) -> str:
+        """How events name this maker."""
+        return f"producer:{self.id}"
+
+    @property
     def kelurahan_name(self) -> str:
         """Where the kitchen is, nothing while that is not told."""
         return self.kelurahan.name if self.kelurahan else ""
@@ -68,6 +74,12 @@ class Producer(Base):
         """Whether the maker is on holiday on a Balikpapan date."""
         return bool(self.closed_from and self.closed_until and self.closed_from <= day <= self.closed_until)
 
+    def open_from(self, day: date) -> date:
+        """`day`, or the first day after the holiday it falls into."""
+        if self.closed_until is not None and self.closed_on(day):
+            return self.closed_until + timedelta(days=1)
+        return day
+
 
 def by_slug(session: Session, slug: str) -> Producer:
     """An open shop by its address; raise NotFound."""
@@ -75,3 +87,17 @@ def by_slug(session: Session, slug: str) -> Producer:
     if producer is None:
         raise NotFound(slug=slug)
     return producer
+
+
+def mine(session: Session, *, by: Actor) -> Producer:
+    """The shop the actor works for, the first of several; raise NotFound."""
+    producer = session.get(Producer, min(by.producer_ids)) if by.producer_ids else None
+    if producer is None:
+        raise NotFound(user_id=by.user_id)
+    return producer
+
+
+def demand(producer: Producer, by: Actor) -> None:
+    """The actor must work for this shop; raise NotFound for anybody else."""
+    if producer.id not in by.producer_ids:
+        raise NotFound(producer_id=producer.id)

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from marketplace.kernel import clock, ids
+from marketplace.catalog.products import Product
+from marketplace.kernel import clock, events, ids
+from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import Base
+from marketplace.kernel.errors import Invalid, NotAllowed, NotFound
+from marketplace.people import names
+from marketplace.people.producers import Producer
+
+LONGEST = 600
 
 
 class Advice(Base):
@@ -27,3 +34,49 @@ class Advice(Base):
     done_at: Mapped[datetime | None]
     done_by: Mapped[str | None]
     is_demo: Mapped[bool] = mapped_column(default=False)
+
+
+def pin(session: Session, producer: Producer, text: str, *, product: Product | None = None, by: Actor) -> Advice:
+    """An officer pins a note to a maker, or to one of the maker's goods. Raise NotAllowed, NotFound, Invalid."""
+    if not by.has("officer"):
+        raise NotAllowed(verb="pin", state="-")
+    if product is not None and product.producer_id != producer.id:
+        raise NotFound(product_id=product.id)
+    text = "\n".join(names.clean(line) for line in text.strip().splitlines())
+    if not 0 < len(text) <= LONGEST:
+        raise Invalid(errors={"text": "length"})
+    subject = f"product:{product.id}" if product else producer.subject
+    note = Advice(producer_id=producer.id, subject=subject, text=text, by_name=by.name, is_demo=producer.is_demo)
+    session.add(note)
+    session.flush()
+    events.record(session, subject, "advised", by=by, advice_id=note.id)
+    return note
+
+
+def tick(session: Session, public_id: str, done: bool, *, by: Actor) -> Advice:
+    """The maker says that a note is done, or that it is not after all. Raise NotFound."""
+    query = select(Advice).where(Advice.public_id == public_id, Advice.producer_id.in_(by.producer_ids))
+    note = session.scalars(query).first()
+    if note is None:
+        raise NotFound(public_id=public_id)
+    if done == (note.done_at is not None):
+        return note
+    note.done_at, note.done_by = (clock.now(), by.name) if done else (None, None)
+    session.flush()
+    events.record(session, note.subject, "advice_done" if done else "advice_reopened", by=by, advice_id=note.id)
+    return note
+
+
+def of_producer(session: Session, producer_id: int) -> list[Advice]:
+    """All notes of a maker: open ones first, the newest first."""
+    query = select(Advice).where(Advice.producer_id == producer_id)
+    return list(session.scalars(query.order_by(Advice.done_at.is_not(None), Advice.id.desc())))
+
+
+def open_for(session: Session, producer_id: int) -> dict[str, list[Advice]]:
+    """The notes that are not done by subject (`producer:3`, `product:7`), for showing them beside the thing."""
+    query = select(Advice).where(Advice.producer_id == producer_id, Advice.done_at.is_(None))
+    found: dict[str, list[Advice]] = {}
+    for note in session.scalars(query.order_by(Advice.id.desc())):
+        found.setdefault(note.subject, []).append(note)
+    return found

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from marketplace.kernel import clock, settings
 from marketplace.kernel.db import Base
+from marketplace.people import opening
 from marketplace.people.places import Kelurahan
 from marketplace.people.producers import Producer
 
@@ -35,6 +36,7 @@ class PickupPoint(Base):
     address: Mapped[str]
     hours: Mapped[str] = mapped_column(default="")
     kelurahan_code: Mapped[str] = mapped_column(ForeignKey("kelurahan.code"))
+    producer_id: Mapped[int | None] = mapped_column(ForeignKey("producers.id"), index=True)
 
 
 class ProducerPickup(Base):
@@ -170,14 +172,16 @@ def _courier_option(parcel: Parcel, rate: CourierRate, divisor: int) -> Option:
 def _windows(session: Session, parcels: list[Parcel]) -> dict[tuple[int, str], tuple[slots.Window, ...]]:
     ready = {parcel.producer.id: parcel for parcel in parcels}
     found_slots = session.scalars(
-        select(slots.Slot).where(slots.Slot.producer_id.in_(list(ready))).order_by(slots.Slot.starts)
+        select(slots.Slot)
+        .where(slots.Slot.producer_id.in_(list(ready)), slots.Slot.retired_at.is_(None))
+        .order_by(slots.Slot.starts)
     ).all()
     booked = _booked(session, [slot.id for slot in found_slots])
     shown, now = SLOTS_SHOWN(session), clock.now()
     found: dict[tuple[int, str], list[slots.Window]] = defaultdict(list)
     for slot in found_slots:
         parcel = ready[slot.producer_id]
-        for day in _days(parcel, slot.weekday):
+        for day in _days(parcel, slot):
             left = slot.capacity - booked.get((slot.id, day), 0)
             if left > 0 and now <= slots.cutoff(slot.starts, slot.cutoff_minutes, day):
                 window = slots.Window(slot.id, day, slot.starts, slot.ends, left)
@@ -186,11 +190,17 @@ def _windows(session: Session, parcels: list[Parcel]) -> dict[tuple[int, str], t
     return defaultdict(tuple, ordered)
 
 
-def _days(parcel: Parcel, weekday: int) -> list[date]:
-    first = max(parcel.ready_on, clock.today())
-    first += timedelta(days=(weekday - first.weekday()) % 7)
-    days = [first + timedelta(weeks=n) for n in range(DAYS_AHEAD // 7 + 1)]
-    return [day for day in days if not parcel.producer.closed_on(day)]
+def _days(parcel: Parcel, slot: slots.Slot) -> list[date]:
+    """The next days of a slot outside holidays; who collects also finds the door open."""
+    maker, days = parcel.producer, []
+    day = maker.open_from(max(parcel.ready_on, clock.today()))
+    day += timedelta(days=(slot.weekday - day.weekday()) % 7)
+    last = maker.open_from(day) + timedelta(days=DAYS_AHEAD)
+    while day <= last:
+        if not maker.closed_on(day) and (slot.kind != "pickup" or opening.covers(maker, day, slot.starts, slot.ends)):
+            days.append(day)
+        day += timedelta(weeks=1)
+    return days
 
 
 def _booked(session: Session, slot_ids: list[int]) -> dict[tuple[int, date], int]:

@@ -135,7 +135,7 @@ def _parcel(producer: Producer, lines: list[CheckoutLine], weeks: dict[int, date
         sum(line.grams for line in lines),
         sum(line.volume_cm3 for line in lines),
         sum(line.total for line in lines),
-        max(ready),
+        producer.open_from(max(ready)),
     )
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, and_, exists, func, select, tuple_
+from sqlalchemy import Row, and_, case, exists, func, select, tuple_
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -13,6 +14,7 @@ from marketplace.catalog import pricing
 from marketplace.catalog.categories import Category
 from marketplace.catalog.products import PriceTier, Product, ProductCertificate, Variant
 from marketplace.catalog.search import matches
+from marketplace.kernel import clock
 from marketplace.kernel.paging import Cursor
 from marketplace.people.certificates import Certificate, valid_today
 from marketplace.people.places import Kelurahan
@@ -30,7 +32,10 @@ SORTS: dict[str, tuple[Any, bool]] = {
 
 @dataclass(frozen=True)
 class Card:
-    """A product in a list. Money in rupiah, `content` in base units, `available` in packs."""
+    """A product in a list. Money in rupiah, `content` in base units, `available` in packs.
+
+    `closed_until` is the last day of a holiday that its maker is on today.
+    """
 
     product_id: int
     slug: str
@@ -54,6 +59,7 @@ class Card:
     tier_min: int | None
     tier_price: int | None
     is_demo: bool
+    closed_until: date | None
 
 
 @dataclass(frozen=True)
@@ -151,6 +157,7 @@ def _cards() -> Any:
             first_tier.minimum.label("tier_min"),
             first_tier.price.label("tier_price"),
             Product.is_demo,
+            case((Producer.closed_from <= clock.today(), Producer.closed_until)).label("closed_until"),
         )
         .join(Producer, Producer.id == Product.producer_id)
         .join(Kelurahan, Kelurahan.code == Producer.kelurahan_code)
@@ -165,6 +172,8 @@ def _card(row: Row[Any]) -> Card:
     values = dict(row._mapping)
     values.pop("sort_value", None)
     claim = values.pop("halal_claim")
+    if values["closed_until"] is not None and values["closed_until"] < clock.today():
+        values["closed_until"] = None
     return Card(
         **{**values, "available": int(values["available"]), "halal": bool(values["halal"])},
         price_per=pricing.per_measure(row.price, row.content, row.unit),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -104,12 +104,12 @@ def _variants(session: Session, product: Product, packs: list[Variant]) -> list[
             )
             for variant in packs
         }
-        return [_variant(product, variant, 0, earliest[variant.id]) for variant in packs]
+        return [_variant(product, variant, 0, _open_from(product, earliest[variant.id])) for variant in packs]
     spare = _spare(session, {variant.stock_item_id for variant in packs})
     views = []
     for variant in packs:
         available = max(0, spare.get(variant.stock_item_id, 0) // variant.content)
-        views.append(_variant(product, variant, available, _next_open_day(product) if available else None))
+        views.append(_variant(product, variant, available, _open_from(product, clock.today()) if available else None))
     return views
 
 
@@ -140,8 +140,5 @@ def _spare(session: Session, items: set[int]) -> dict[int, int]:
     return {item: amount + over.get(item, 0) for item, amount in free}
 
 
-def _next_open_day(product: Product) -> date:
-    day = clock.today()
-    if product.producer.closed_on(day) and product.producer.closed_until:
-        return product.producer.closed_until + timedelta(days=1)
-    return day
+def _open_from(product: Product, day: date | None) -> date | None:
+    return product.producer.open_from(day) if day else None

@@ -18,7 +18,10 @@ class SlotFull(Refusal):
 
 
 class Slot(Base):
-    """A weekly time window, in minutes after midnight. Orders until `cutoff_minutes` before it."""
+    """A weekly time window, in minutes after midnight. Orders until `cutoff_minutes` before it.
+
+    A retired window is offered no more; it stays for the orders that point at it.
+    """
 
     __tablename__ = "slots"
     __table_args__ = (CheckConstraint("capacity > 0 AND ends > starts", name="window"),)
@@ -31,6 +34,7 @@ class Slot(Base):
     ends: Mapped[int]
     cutoff_minutes: Mapped[int]
     capacity: Mapped[int]
+    retired_at: Mapped[datetime | None]
 
 
 class SlotDay(Base):

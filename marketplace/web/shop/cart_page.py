@@ -53,6 +53,7 @@ class BoxView:
     ready_on: date
     note: str
     delivery_hint: list[str]
+    closed_until: date | None
 
 
 @dataclass(frozen=True)
@@ -96,9 +97,10 @@ def _box(box: contents.Box, hint: list[str], said: dict[int, str]) -> BoxView:
         minimum=minimum,
         missing=box.missing,
         percent=min(100, box.subtotal * 100 // minimum) if minimum else 100,
-        ready_on=clock.today() + timedelta(days=box.lead_days),
+        ready_on=box.producer.open_from(clock.today() + timedelta(days=box.lead_days)),
         note=box.note,
         delivery_hint=hint,
+        closed_until=box.producer.closed_until if box.producer.closed_on(clock.today()) else None,
     )
 
 

@@ -1,0 +1,56 @@
+"""Which papers cover which goods of a maker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from marketplace.kernel import events
+from marketplace.kernel.actor import Actor
+from marketplace.kernel.errors import NotAllowed, NotFound
+from marketplace.people.certificates import Certificate
+
+from .products import Product, ProductCertificate
+
+
+def goods(session: Session, producer_id: int) -> list[Product]:
+    """The goods of a maker that a paper can cover, by name."""
+    query = select(Product).where(Product.producer_id == producer_id, Product.archived_at.is_(None))
+    return list(session.scalars(query.order_by(Product.name)))
+
+
+def covered(session: Session, paper: Certificate) -> frozenset[int]:
+    """The products that a paper covers."""
+    query = select(ProductCertificate.product_id).where(ProductCertificate.certificate_id == paper.id)
+    return frozenset(session.scalars(query))
+
+
+def cover(session: Session, paper: Certificate, product_ids: Iterable[int], *, by: Actor) -> None:
+    """Let a paper that is not verified yet cover exactly these goods. Raise NotFound or NotAllowed."""
+    if paper.producer_id not in by.producer_ids:
+        raise NotFound(certificate_id=paper.id)
+    if paper.verified_at is not None:
+        raise NotAllowed(verb="cover", state=paper.state)
+    wanted = set(product_ids)
+    if not wanted <= {product.id for product in goods(session, paper.producer_id)}:
+        raise NotFound(certificate_id=paper.id)
+    session.execute(delete(ProductCertificate).where(ProductCertificate.certificate_id == paper.id))
+    session.add_all(ProductCertificate(product_id=product_id, certificate_id=paper.id) for product_id in sorted(wanted))
+    session.flush()
+    events.record(session, paper.subject, "covers", by=by, products=sorted(wanted))
+
+
+def names_by_paper(session: Session, producer_id: int) -> dict[int, list[str]]:
+    """The names of the covered goods by paper."""
+    rows = session.execute(
+        select(ProductCertificate.certificate_id, Product.name)
+        .join(Product, Product.id == ProductCertificate.product_id)
+        .where(Product.producer_id == producer_id)
+        .order_by(Product.name)
+    )
+    found: dict[int, list[str]] = {}
+    for certificate_id, name in rows:
+        found.setdefault(certificate_id, []).append(name)
+    return found
