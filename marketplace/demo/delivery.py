@@ -101,6 +101,7 @@ def _points(session: Session, makers: dict[str, Producer], places: dict[str, Kel
         point = PickupPoint(
             code=f"dapur-{number(key)}", name=f"dapur {maker.name}", address=f"{maker.street}, {maker.kelurahan_name}",
             hours=f"{maker.kitchen_days} 09.00–17.00", kelurahan_code=maker.kelurahan_code,
+            producer_id=maker.id,
         )  # fmt: skip
         _open(session, point, [maker])
     for code, name, address, hours, place, users in SHARED_POINTS:

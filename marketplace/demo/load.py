@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from marketplace.kernel.files import Files
 from marketplace.people.producers import Producer
 
-from . import daily, delivery, images, orders, papers, people, producers, products, shelves, unfinished
+from . import daily, delivery, images, kitchens, orders, papers, people, producers, products, shelves, unfinished
 
 
 def is_empty(session: Session) -> bool:
@@ -27,6 +27,7 @@ def load(session: Session, files: Files) -> None:
         unfinished.load(session, makers["U01"], pictures)
         delivery.load(session, makers)
         people.load(session, makers)
+        kitchens.load(session, makers, goods, files)
         orders.load(session, files)
         shelves.top_up(session)
         daily.keep_open(session)

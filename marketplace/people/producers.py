@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, select
+from sqlalchemy import CheckConstraint, ForeignKey, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from marketplace.kernel import clock, ids
@@ -101,3 +101,11 @@ def demand(producer: Producer, by: Actor) -> None:
     """The actor must work for this shop; raise NotFound for anybody else."""
     if producer.id not in by.producer_ids:
         raise NotFound(producer_id=producer.id)
+
+
+def named(session: Session, text: str, limit: int = 40) -> list[Producer]:
+    """Makers whose name or owner contains a text, by name."""
+    query = select(Producer).where(
+        or_(Producer.name.icontains(text, autoescape=True), Producer.owner_name.icontains(text, autoescape=True))
+    )
+    return list(session.scalars(query.order_by(Producer.name, Producer.id).limit(limit)))

@@ -3,18 +3,54 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from marketplace.catalog.products import Product, StockItem, Variant
 from marketplace.kernel import clock, events
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import Invalid
 
 from . import levels
 from .capacity import CapacityOverride, CapacityWeek, monday
+from .levels import StockLevel
 
 LARGEST = 100_000_000
+
+
+@dataclass(frozen=True)
+class Weekly:
+    """A good made to order: `amount` base units a week; its first pack holds `content` of them."""
+
+    item_id: int
+    name: str
+    unit: str
+    amount: int
+    content: int
+    label: str
+
+
+def of_producer(session: Session, producer_id: int) -> list[Weekly]:
+    """The goods that a maker makes to order, by name."""
+    rows = session.execute(
+        select(StockItem.id, StockItem.name, StockItem.unit, StockLevel.weekly_capacity, Variant.content, Variant.label)
+        .join(StockLevel, StockLevel.stock_item_id == StockItem.id)
+        .join(Variant, Variant.stock_item_id == StockItem.id)
+        .join(Product, Product.id == Variant.product_id)
+        .where(
+            StockItem.producer_id == producer_id,
+            StockLevel.weekly_capacity.is_not(None),
+            Variant.archived_at.is_(None),
+            Product.archived_at.is_(None),
+        )
+        .order_by(StockItem.name, StockItem.id, Variant.position)
+    )
+    found: dict[int, Weekly] = {}
+    for row in rows:
+        found.setdefault(row.id, Weekly(*row))
+    return list(found.values())
 
 
 def set_weekly(session: Session, stock_item_id: int, amount: int, *, by: Actor) -> None:

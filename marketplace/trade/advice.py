@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, select
+from sqlalchemy import ForeignKey, Index, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from marketplace.catalog.products import Product
@@ -80,3 +80,13 @@ def open_for(session: Session, producer_id: int) -> dict[str, list[Advice]]:
     for note in session.scalars(query.order_by(Advice.id.desc())):
         found.setdefault(note.subject, []).append(note)
     return found
+
+
+def counts(session: Session, producer_ids: list[int]) -> dict[int, tuple[int, int]]:
+    """By maker: how many notes are open, and how many are done."""
+    rows = session.execute(
+        select(Advice.producer_id, func.count(), func.count(Advice.done_at))
+        .where(Advice.producer_id.in_(producer_ids))
+        .group_by(Advice.producer_id)
+    )
+    return {producer_id: (total - done, done) for producer_id, total, done in rows}

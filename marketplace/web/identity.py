@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from marketplace.kernel import clock
+from marketplace.kernel import clock, ids
 from marketplace.kernel.actor import Actor, guest
 from marketplace.kernel.db import begin_write, db
 from marketplace.people import devices, login_sessions, passwords, phones, users
@@ -30,6 +30,14 @@ class Visitor(UserMixin):  # type: ignore[misc]
     def get_id(self) -> str:
         """What the cookie holds: the token of the log-in session, not the user's id."""
         return self.token
+
+
+class Nobody(UserMixin):  # type: ignore[misc]
+    """Looks like a visitor in the cookie, and is none."""
+
+    def get_id(self) -> str:
+        """A token of no log-in session."""
+        return ids.token()
 
 
 def register(app: Flask) -> None:
@@ -99,6 +107,21 @@ def enter(user: users.User, *, remember: bool, second_factor: bool = False) -> N
     for sentence in [bring(user) for bring in dict.fromkeys(ON_ENTER)]:
         if sentence:
             flash(sentence)
+
+
+def enter_quietly(user: users.User | None) -> None:
+    """Log the person in, or nobody; the browser's cookies look the same in both cases.
+
+    The cart cookie stays even when the cart went to the person, since its fall would tell them apart.
+    """
+    if user is not None:
+        enter(user, remember=True)
+        g.pop("drop_cart_cookie", None)
+        return
+    leave()
+    session.permanent = True
+    login_user(Nobody())
+    g.pop("_login_user", None)
 
 
 def leave() -> None:

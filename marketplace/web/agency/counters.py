@@ -40,6 +40,7 @@ def desks() -> list[Desk]:
     if by.has("officer"):
         what = _("Untuk warga yang lupa kata sandi dan tidak punya e-mail.")
         found.append(Desk(_("Tautan masuk"), "agency.identity_links.show", what))
+        found.append(Desk(_("Catatan"), "agency.advice.show", _("Saran untuk toko dan barangnya.")))
     return found
 
 

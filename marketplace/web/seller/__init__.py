@@ -7,14 +7,22 @@ from importlib import import_module
 from flask import Blueprint, Flask
 
 PARTS = (
+    "joining",
+    "checklist",
     "inbox",
     "photos",
     "drafts",
     "products",
     "product_words",
     "packs",
+    "shop_settings",
+    "calendar",
+    "ways",
+    "documents",
+    "advice",
     "money",
     "numbers",
+    "more",
 )
 
 

@@ -146,6 +146,9 @@ def _desks() -> list[tuple[str, str]]:
     actor, desks = identity.actor(), []
     if actor.producer_ids:
         desks.append((_("Pesanan masuk di toko Anda"), url_for("seller.inbox.show")))
+        desks.append((_("Data toko Anda"), url_for("seller.shop.show")))
     if actor.roles:
         desks.append((_("Meja petugas"), url_for("agency.start.show")))
+    elif not actor.producer_ids:
+        desks.append((_("Jualan di sini"), url_for("seller.joining.show")))
     return desks

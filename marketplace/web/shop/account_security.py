@@ -25,19 +25,25 @@ class PasswordForm(forms.Form):
     current = PasswordField(_l("Kata sandi sekarang"), [forms.needed(_l("Tulis kata sandi Anda sekarang."))])
     password = PasswordField(_l("Kata sandi baru"), [forms.needed(_l("Tulis kata sandi baru."))])
 
+    def only_the_new(self) -> PasswordForm:
+        """For somebody who joined without a password: there is no present one to ask for."""
+        del self.current
+        return self
+
 
 @bp.get("/akun/kata-sandi")
 @policy(PERSON)
 def password() -> Response:
     """The form for another password."""
-    return fragments.page(PASSWORD, form=PasswordForm(formdata=None), user=identity.me())
+    return fragments.page(PASSWORD, form=_form(identity.me(), PasswordForm(formdata=None)), user=identity.me())
 
 
 @bp.post("/akun/kata-sandi")
 @policy(PERSON)
 def change_password() -> Response:
     """Keep the new password, end all other log-ins, and renew this one."""
-    user, form = identity.me(), PasswordForm()
+    user = identity.me()
+    form = _form(user, PasswordForm())
     try:
         kept = form.validate() and _new_password(form, user)
     except TooMany as error:
@@ -87,10 +93,14 @@ def revoke(public_id: str) -> Response:
     return fragments.leave(url_for("shop.account.sessions"))
 
 
+def _form(user: users.User, form: PasswordForm) -> PasswordForm:
+    return form if user.password_hash else form.only_the_new()
+
+
 def _new_password(form: PasswordForm, user: users.User) -> str | None:
     limits.password_again(db.session(), user)
     db.session.commit()
-    if not log_ins.knows_password(user, form.current.data):
+    if user.password_hash and not log_ins.knows_password(user, form.current.data):
         logs.security_event("password_changed", "refused", user.id)
         form.refuse("current", _("Kata sandi ini tidak cocok."))
         return None

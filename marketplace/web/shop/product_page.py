@@ -9,9 +9,11 @@ from flask_babel import gettext as _
 
 from marketplace.catalog.categories import Category
 from marketplace.kernel import clock, rupiah
+from marketplace.people import opening
 from marketplace.people.certificates import Certificate
 from marketplace.people.producers import Producer
 from marketplace.trade import shelf, showcase
+from marketplace.web import hours
 from marketplace.web.filters import public_url
 
 
@@ -33,6 +35,9 @@ class ProducerView:
     is_demo: bool
     picture: str | None
     closed_until: date | None
+    closed_note: str
+    opening: opening.Opening
+    hours: str
 
 
 @dataclass(frozen=True)
@@ -137,6 +142,9 @@ def maker(producer: Producer) -> ProducerView:
         is_demo=producer.is_demo,
         picture=producer.picture,
         closed_until=closed,
+        closed_note=producer.closed_note if closed else "",
+        opening=opening.now(producer),
+        hours=hours.hours(producer),
     )
 
 
@@ -203,6 +211,8 @@ def _paper(paper: Certificate) -> CertificateView:
         "na": _("Izin edar kosmetik BPOM"),
         "psat": _("Izin pangan segar (PSAT)"),
         "svlk": _("Dokumen kayu (SVLK)"),
+        "nib": _("Nomor izin usaha (NIB)"),
+        "other": _("Surat lain"),
     }
     return CertificateView(
         paper.kind,
