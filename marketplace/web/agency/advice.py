@@ -63,7 +63,7 @@ def pin(slug: str) -> Response:
 def _form(found: Producer, **values: object) -> NoteForm:
     form = NoteForm(**values)
     goods = coverage.goods(db.session(), found.id)
-    form.about.choices = [(0, _("Toko")), *((good.id, good.name) for good in goods)]
+    form.about.choices = forms.choices((0, _("Toko")), *((good.id, good.name) for good in goods))
     return form
 
 

@@ -114,7 +114,7 @@ def days() -> Response:
     """The weekdays on which the kitchen works."""
     shop = screens.shop()
     form = DaysForm(data={"days": shop.production_days})
-    form.days.choices = list(enumerate(_names()))
+    form.days.choices = forms.choices(*enumerate(_names()))
     if form.validate_on_submit():
         shop_settings.set_production_days(db.session(), shop, form.days.data, by=identity.actor())
         return screens.saved("seller.shop.show", _("Hari produksi sudah disimpan."))

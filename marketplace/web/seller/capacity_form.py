@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from wtforms import SelectField
+from wtforms.fields.choices import SelectChoice
 
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import Invalid
@@ -70,10 +71,10 @@ def keep(session: Session, form: Any, found: list[Good], *, by: Actor) -> bool:
     return not form.errors
 
 
-def _units(item: weekly.Weekly) -> list[tuple[str, str]]:
+def _units(item: weekly.Weekly) -> list[SelectChoice]:
     name = {"g": _("kg"), "ml": _("liter")}.get(item.unit)
     pack = _("kemasan %(label)s", label=item.label)
-    return ([("large", name)] if name else []) + [("pack", pack)]
+    return ([SelectChoice("large", name)] if name else []) + [SelectChoice("pack", pack)]
 
 
 def _told(item: weekly.Weekly) -> str:

@@ -23,6 +23,7 @@ from .shop_fields import DayField
 
 bp = Blueprint("documents", __name__)
 FORM = "seller/documents/form.html"
+FIRST = ("returned", "expired", "waiting", "early", "verified", "withdrawn")
 
 
 class PaperForm(forms.Form):
@@ -41,11 +42,12 @@ class PaperForm(forms.Form):
 def show() -> Response:
     """All papers with their state."""
     session, shop = db.session(), screens.shop()
+    papers = sorted(certificates.of_producer(session, shop.id), key=lambda paper: FIRST.index(paper.state))
     return fragments.page(
         "seller/documents/show.html",
-        papers=[papers_in_words.view(paper) for paper in certificates.of_producer(session, shop.id)],
+        papers=[papers_in_words.view(paper) for paper in papers],
         covers=coverage.names_by_paper(session, shop.id),
-        lacking=papers_in_words.lacking(certificates.of_producer(session, shop.id)),
+        lacking=papers_in_words.lacking(papers),
     )
 
 
@@ -86,7 +88,9 @@ def photo(paper_id: int) -> Response:
 def _form(shop: Producer, values: dict[str, object]) -> PaperForm:
     form = PaperForm(data=values)
     form.kind.choices = forms.choices(*papers_in_words.kinds_to_send())
-    form.goods.choices = [(product.id, product.name) for product in coverage.goods(db.session(), shop.id)]
+    form.goods.choices = forms.choices(
+        *((product.id, product.name) for product in coverage.goods(db.session(), shop.id))
+    )
     return form
 
 

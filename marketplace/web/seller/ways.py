@@ -112,8 +112,8 @@ def own_form(shop: Producer, zones: list[tuple[str, str]]) -> Any:
     ]
     values["places"] = max((slot.capacity for slot in offered), default=PLACES)
     form = type("OwnRoundForm", (OwnForm,), fields)(data=values)
-    form.days.choices = list(enumerate(weekdays()))
-    form.parts.choices = [(part, f"{_part_name(part)} {_span(part)}") for part in ways.PARTS]
+    form.days.choices = forms.choices(*enumerate(weekdays()))
+    form.parts.choices = forms.choices(*((part, f"{_part_name(part)} {_span(part)}") for part in ways.PARTS))
     return form
 
 
