@@ -99,7 +99,7 @@ def test_the_minimum_is_read_and_echoed(client: FlaskClient, session: Session, m
 
 
 def test_hours_day_by_day(client: FlaskClient, session: Session, maker: cast.Maker) -> None:
-    told = {"open_0": "y", "from_0": "08:00", "to_0": "17.00", "open_5": "y", "from_5": "8", "to_5": "12:00"}
+    told = {"open_0": "y", "from_0": "08:00", "to_0": "17.00", "open_5": "y", "from_5": "8", "to_5": "1200"}
     assert client.post("/jualan/toko/jam", data=told).status_code == 303
     assert shop(session, maker).opening == {"0": [480, 1020], "5": [480, 720]}
     assert "Senin 08.00–17.00, Sabtu 08.00–12.00" in client.get("/jualan/toko").text
