@@ -49,7 +49,8 @@ def of_producer(session: Session, producer_id: int) -> list[Weekly]:
     )
     found: dict[int, Weekly] = {}
     for row in rows:
-        found.setdefault(row.id, Weekly(*row))
+        told = Weekly(row.id, row.name, row.unit, row.weekly_capacity or 0, row.content, row.label)
+        found.setdefault(row.id, told)
     return list(found.values())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, cast
 
 from flask import Blueprint, current_app, url_for
 from flask_babel import gettext as _
@@ -41,7 +42,13 @@ def show() -> Response:
 
 def _there(entries: list[tuple[str, str, str, str, dict[str, str]]], notes: int) -> list[Entry]:
     return [
-        Entry(icon, label, hint, url_for(endpoint, **values), notes if endpoint == "seller.advice.show" else 0)
+        Entry(
+            icon,
+            label,
+            hint,
+            url_for(endpoint, **cast(dict[str, Any], values)),
+            notes if endpoint == "seller.advice.show" else 0,
+        )
         for endpoint, icon, label, hint, values in entries
         if endpoint in current_app.view_functions
     ]
@@ -74,7 +81,6 @@ def _all(slug: str) -> list[tuple[str, list[tuple[str, str, str, str, dict[str, 
             ("seller.calendar.capacity", "leaf", _("Kesanggupan per minggu"), _("Untuk barang pesanan"), {}),
             ("seller.documents.show", "halal", _("Surat usaha"), _("NIB, PIRT, halal"), {}),
             ("seller.advice.show", "pen", _("Catatan pendamping"), _("Saran untuk toko Anda"), {}),
-            ("seller.helpers.show", "person", _("Pendamping"), _("Orang yang boleh membantu Anda"), {}),
         ]),
         (_("Lihat dan akun"), [
             ("shop.catalogue.producer", "search", _("Lihat toko saya"), _("Seperti dilihat pembeli"), {"slug": slug}),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import flash, url_for
 from werkzeug.wrappers import Response
 
@@ -23,7 +25,7 @@ def saved(endpoint: str, sentence: str) -> Response:
     return fragments.leave(url_for(endpoint))
 
 
-def screen(template: str, form: forms.Form, **values: object) -> Response:
+def screen(template: str, form: forms.Form, **values: Any) -> Response:
     """The screen with its form; 422 when something in it is wrong."""
     return fragments.page(
         template, status=422 if form.errors else 200, form=form, form_errors=form.errors or None, **values

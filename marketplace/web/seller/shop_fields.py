@@ -7,9 +7,10 @@ from datetime import date
 from decimal import Decimal
 
 from flask_babel import gettext as _
+from wtforms import ValidationError
 
 from marketplace.kernel import rupiah
-from marketplace.web.forms import ReadField, ValidationError
+from marketplace.web.forms import ReadField
 
 
 class RupiahField(ReadField):

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from werkzeug.wrappers import Response
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import SelectField, StringField, TextAreaField, ValidationError
 
 from marketplace.kernel import rupiah
 from marketplace.kernel.db import db
@@ -56,7 +56,7 @@ class PlaceForm(forms.Form):
     def validate_kelurahan(self, field: SelectField) -> None:
         """A kelurahan is needed."""
         if not field.data:
-            raise forms.ValidationError(_("Pilih kelurahan Anda."))
+            raise ValidationError(_("Pilih kelurahan Anda."))
 
 
 class MinimumForm(forms.Form):
