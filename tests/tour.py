@@ -83,7 +83,7 @@ def pages(app: Flask, world: World) -> Iterator[Page]:
         if "GET" not in methods or endpoint in NO_PAGES:
             continue
         given = VALUES[endpoint](world) if "<" in path else {}
-        address = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", path).format(**given)
+        address = re.sub(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>", r"{\1}", path).format(**given)
         client = world.people[PERSONS.get(endpoint, PERSONS.get(policy, policy))]
         yield rendered(endpoint, client, "GET", address, 200)
 

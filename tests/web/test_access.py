@@ -21,11 +21,16 @@ from tests.shopping import InProcess, fill, to_review
 VALUES = {"int": "1", "string": "x", "path": "x", "default": "x"}
 
 
+def value(place: re.Match[str]) -> str:
+    """Something that fits a place in an address: the first of a list, a number, a letter."""
+    return place[2].split(",")[0].strip() if place[2] else VALUES.get(place[1] or "default", "x")
+
+
 def routes(app: Flask, prefixes: tuple[str, ...] = ("person", "producer", "staff:")) -> list[tuple[str, str, str]]:
     found = []
     for path, methods, policy, _ in access.url_map(app):
         if policy.startswith(prefixes):
-            address = re.sub(r"<(?:(\w+):)?\w+>", lambda m: VALUES.get(m[1] or "default", "x"), path)
+            address = re.sub(r"<(?:(\w+)(?:\(([^)]*)\))?:)?\w+>", value, path)
             found += [(method, address, policy) for method in methods.split(",")]
     return found
 
@@ -101,7 +106,7 @@ def test_personal_pages_are_kept_by_nobody(client: FlaskClient, session: Session
 def test_every_form_needs_its_token(app: Flask, client: FlaskClient, with_csrf: None) -> None:
     for path, methods, _, _ in access.url_map(app):
         if "POST" in methods:
-            address = re.sub(r"<(?:(\w+):)?\w+>", lambda m: VALUES.get(m[1] or "default", "x"), path)
+            address = re.sub(r"<(?:(\w+)(?:\(([^)]*)\))?:)?\w+>", value, path)
             for headers in ({}, {"HX-Request": "true"}):
                 answer = client.post(address, headers=headers)
                 assert answer.status_code == 400, address

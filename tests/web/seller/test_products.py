@@ -27,7 +27,10 @@ def amplang(client: FlaskClient, session: Session) -> cast.Maker:
 
 
 def tiers(*rows: tuple[str, str]) -> dict[str, str]:
-    return {f"tiers-{n}-{name}": value for n, row in enumerate(rows) for name, value in zip(("minimum", "price"), row)}
+    given = {}
+    for n, (minimum, price) in enumerate(rows):
+        given |= {f"tiers-{n}-minimum": minimum, f"tiers-{n}-price": price}
+    return given
 
 
 def errors(answer: Any) -> list[str]:
@@ -153,7 +156,8 @@ def test_another_maker_sees_and_changes_nothing(client: FlaskClient, session: Se
     for address in ("", "/cerita", "/bahan", "/foto", "/kemasan", f"/kemasan/{pack}"):
         assert other.get(BASE + address).status_code == 404, address
     for address in (
-        "/cerita", "/bahan", "/foto", "/kemasan", f"/kemasan/{pack}", f"/kemasan/{pack}/hapus", f"/kemasan/{pack}/utama",
+        "/cerita", "/bahan", "/foto", "/kemasan", f"/kemasan/{pack}", f"/kemasan/{pack}/hapus",
+        f"/kemasan/{pack}/utama",
         "/arsip", "/pulihkan", "/tayang", "/batal-ubah",
     ):  # fmt: skip
         data = {"price": "1.000", "name": "Milik saya", "storage": "x"}
