@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from marketplace.kernel import clock
 from marketplace.money import gateways, payments, receiving
 from marketplace.money.payments import Payment
+from marketplace.people import kitchen_days
 from marketplace.people.producers import Producer
 from marketplace.stock import capacity, holds, levels, lots
 from marketplace.trade import delivery, fulfilment, happenings, paying, slots
@@ -107,9 +108,9 @@ def _parcel(producer: Producer, items: list[tuple[Ware, int]], hold: holds.Hold)
             weeks[line.stock_item_id] = max(line.week, weeks.get(line.stock_item_id, line.week))
     ready = [clock.today()]
     ready += [
-        capacity.ready_on(weeks[ware.stock_item_id], ware.lead_days)
+        capacity.ready_on(weeks[ware.stock_item_id], ware.lead_days, kitchen_days.of(producer))
         for ware, _packs in items
-        if ware.lead_days is not None
+        if ware.lead_days is not None and ware.stock_item_id in weeks
     ]
     return delivery.Parcel(
         producer,

@@ -15,7 +15,7 @@ from marketplace.trade.orders import Order, OrderGroup
 GROUP_TO_BUYER = {"place", "confirm", "reject", "expire"}
 ORDER_TO_BUYER = {
     "accept", "decline", "hand_over", "collect", "deliver", "ready", "mark_late", "grant_cancel",
-    "refuse_cancel", "fail",
+    "refuse_cancel", "fail", "recall",
 }  # fmt: skip
 ORDER_TO_PRODUCER = {"place", "pay", "ask_cancel", "cancel", "cancel_late", "mark_late"}
 

@@ -1,23 +1,38 @@
-"""Weekly capacity of goods made to order, promised week by week and never beyond."""
+"""What a maker can still make: capacity promised week by week, or for one pre-order day, never beyond."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import CheckConstraint, ForeignKey, select, update
+from sqlalchemy import CheckConstraint, ForeignKey, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.sql.elements import ColumnElement
 
-from marketplace.kernel import changed, clock, upsert
+from marketplace.catalog.products import StockItem
+from marketplace.kernel import changed, clock, events, upsert
+from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import Base
+from marketplace.kernel.errors import Invalid, NotAllowed, Refusal
+from marketplace.people import kitchen_days
+from marketplace.people.kitchen_days import KitchenDays
+from marketplace.people.producers import Producer
 
 from .levels import OutOfStock, StockLevel
 
 WEEKS_AHEAD = 8
+EVERY_DAY = KitchenDays()
+
+
+class BelowPromised(Refusal):
+    """More is promised already; facts: promised (base units), week."""
 
 
 class CapacityWeek(Base):
-    """What one week can make of one item, and what of it is promised. `week` is a Monday."""
+    """What one week can make of one item, and what of it is promised.
+
+    `week` is a Monday, or the promised day of a pre-order whose cap this row then is.
+    """
 
     __tablename__ = "capacity_weeks"
     __table_args__ = (CheckConstraint("promised >= 0 AND promised <= capacity", name="promised"),)
@@ -59,7 +74,7 @@ def monday(day: date) -> date:
 def take(session: Session, stock_item_id: int, quantity: int, lead_days: int) -> list[Share]:
     """Promise `quantity` from the earliest weeks after the lead time; raise OutOfStock."""
     shares, missing = [], quantity
-    for week in _weeks(lead_days):
+    for week in weeks_ahead(lead_days, days_of(session, stock_item_id)):
         _ensure(session, stock_item_id, week)
         share = _take_from(session, stock_item_id, week, missing)
         if share:
@@ -70,62 +85,162 @@ def take(session: Session, stock_item_id: int, quantity: int, lead_days: int) ->
     raise OutOfStock(stock_item_id=stock_item_id, wanted=quantity)
 
 
+def take_day(session: Session, stock_item_id: int, quantity: int, day: date) -> Share:
+    """Promise `quantity` from the cap of a pre-order day; raise OutOfStock. One statement."""
+    result = changed.rows(
+        session,
+        update(CapacityWeek)
+        .where(_row(stock_item_id, day), CapacityWeek.capacity - CapacityWeek.promised >= quantity)
+        .values(promised=CapacityWeek.promised + quantity)
+        .execution_options(synchronize_session=False),
+    )
+    if result != 1:
+        raise OutOfStock(stock_item_id=stock_item_id, wanted=quantity)
+    return Share(day, quantity)
+
+
 def give_back(session: Session, stock_item_id: int, week: date, quantity: int) -> None:
     """Free a promise."""
     session.execute(
         update(CapacityWeek)
-        .where(
-            CapacityWeek.stock_item_id == stock_item_id,
-            CapacityWeek.week == week,
-            CapacityWeek.promised >= quantity,
-        )
+        .where(_row(stock_item_id, week), CapacityWeek.promised >= quantity)
         .values(promised=CapacityWeek.promised - quantity)
+        .execution_options(synchronize_session=False)
     )
 
 
-def ready_on(week: date, lead_days: int) -> date:
-    """The promised date for goods made in `week`: after the lead time, a later week on its Friday."""
+def set_day(session: Session, stock_item_id: int, day: date, cap: int, *, by: Actor) -> None:
+    """Set what a pre-order day may promise; raise BelowPromised."""
+    _ensure(session, stock_item_id, day, cap)
+    done = changed.rows(
+        session,
+        update(CapacityWeek)
+        .where(_row(stock_item_id, day), CapacityWeek.promised <= cap)
+        .values(capacity=cap)
+        .execution_options(synchronize_session=False),
+    )
+    if done != 1:
+        raise BelowPromised(promised=promised(session, stock_item_id, day), week=day)
+    events.record(session, subject(stock_item_id), "preorder_cap", by=by, day=day.isoformat(), cap=cap)
+
+
+def set_weekly(session: Session, stock_item_id: int, weekly: int | None, *, by: Actor) -> None:
+    """Set what a week can make. Weeks that have begun to sell follow, never below what they promised."""
+    session.execute(
+        update(StockLevel)
+        .where(StockLevel.stock_item_id == stock_item_id)
+        .values(weekly_capacity=weekly)
+        .execution_options(synchronize_session=False)
+    )
+    this_week = monday(clock.today())
+    mondays = [this_week + timedelta(weeks=n) for n in range(2 * WEEKS_AHEAD)]
+    rows = session.scalars(
+        select(CapacityWeek)
+        .where(CapacityWeek.stock_item_id == stock_item_id, CapacityWeek.week.in_(mondays))
+        .order_by(CapacityWeek.week)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    for row in rows:
+        row.capacity = max(row.promised, (weekly or 0) + _extra(session, stock_item_id, row.week))
+    session.flush()
+    events.record(session, subject(stock_item_id), "weekly_capacity", by=by, weekly=weekly)
+
+
+def override(session: Session, stock_item_id: int, week: date, extra: int, reason: str, *, by: Actor) -> None:
+    """Let a week promise `extra` more: a named person's decision, kept for good (F40).
+
+    Raise NotAllowed for nobody in particular, Invalid without a reason or an amount.
+    """
+    if by.kind != "user":
+        raise NotAllowed(verb="override", state=by.kind)
+    if not reason.strip() or extra <= 0:
+        raise Invalid(errors={"reason": "needed"} if extra > 0 else {"extra": "wrong"})
+    week = monday(week)
+    _ensure(session, stock_item_id, week)
+    session.execute(
+        update(CapacityWeek)
+        .where(_row(stock_item_id, week))
+        .values(capacity=CapacityWeek.capacity + extra)
+        .execution_options(synchronize_session=False)
+    )
+    session.add(
+        CapacityOverride(stock_item_id=stock_item_id, week=week, extra=extra, reason=reason[:300], by_name=by.name)
+    )
+    events.record(
+        session, subject(stock_item_id), "capacity_override", by=by, week=week.isoformat(), extra=extra, reason=reason
+    )
+
+
+def promised(session: Session, stock_item_id: int, week: date) -> int:
+    """Base units promised from a week or day."""
+    return int(session.scalar(select(CapacityWeek.promised).where(_row(stock_item_id, week))) or 0)
+
+
+def days_of(session: Session, stock_item_id: int) -> KitchenDays:
+    """When the maker of an item produces and is open."""
+    maker = session.scalars(
+        select(Producer).join(StockItem, StockItem.producer_id == Producer.id).where(StockItem.id == stock_item_id)
+    ).one()
+    return kitchen_days.of(maker)
+
+
+def ready_on(week: date, lead_days: int, days: KitchenDays = EVERY_DAY) -> date:
+    """The promised date for goods made in `week`, on a day the maker produces and is open."""
     first = clock.today() + timedelta(days=lead_days)
-    return max(first, week + timedelta(days=4)) if week > monday(first) else first
+    return days.ready_in(week, first) or days.next_making(max(first, week))
 
 
-def earliest(session: Session, stock_item_id: int, quantity: int, lead_days: int) -> date | None:
-    """The date by which `quantity` could be ready, nothing when eight weeks are full (F17)."""
-    weekly = session.scalar(select(StockLevel.weekly_capacity).where(StockLevel.stock_item_id == stock_item_id))
-    weeks = _weeks(lead_days)
-    rows = session.execute(
-        select(CapacityWeek.week, CapacityWeek.capacity - CapacityWeek.promised).where(
-            CapacityWeek.stock_item_id == stock_item_id, CapacityWeek.week.in_(weeks)
-        )
-    )
-    return first_fit(weeks, {week: int(left) for week, left in rows}, weekly or 0, quantity, lead_days)
-
-
-def first_fit(weeks: list[date], left: dict[date, int], weekly: int, quantity: int, lead_days: int) -> date | None:
+def first_fit(
+    weeks: list[date], left: dict[date, int], weekly: int, quantity: int, lead_days: int, days: KitchenDays = EVERY_DAY
+) -> date | None:
     """Walk the weeks until `quantity` fits; a week without a row has its whole capacity left."""
     for week in weeks:
         quantity -= left.get(week, weekly)
         if quantity <= 0:
-            return ready_on(week, lead_days)
+            return ready_on(week, lead_days, days)
     return None
 
 
-def _weeks(lead_days: int) -> list[date]:
-    first = monday(clock.today() + timedelta(days=lead_days))
-    return [first + timedelta(weeks=n) for n in range(WEEKS_AHEAD)]
+def weeks_ahead(lead_days: int, days: KitchenDays = EVERY_DAY) -> list[date]:
+    """The Mondays of the weeks that can still make something after the lead time."""
+    first = clock.today() + timedelta(days=lead_days)
+    weeks = [monday(first) + timedelta(weeks=n) for n in range(WEEKS_AHEAD)]
+    return [week for week in weeks if days.ready_in(week, first) is not None]
 
 
-def _ensure(session: Session, stock_item_id: int, week: date) -> None:
-    weekly = select(StockLevel.weekly_capacity).where(StockLevel.stock_item_id == stock_item_id)
+def subject(stock_item_id: int) -> str:
+    """How a stock item is named in events."""
+    return f"item:{stock_item_id}"
+
+
+def _row(stock_item_id: int, week: date) -> ColumnElement[bool]:
+    return (CapacityWeek.stock_item_id == stock_item_id) & (CapacityWeek.week == week)
+
+
+def _extra(session: Session, stock_item_id: int, week: date) -> int:
+    query = select(func.sum(CapacityOverride.extra)).where(
+        CapacityOverride.stock_item_id == stock_item_id, CapacityOverride.week == week
+    )
+    return int(session.scalar(query) or 0)
+
+
+def _ensure(session: Session, stock_item_id: int, week: date, cap: int | None = None) -> None:
+    weekly = select(func.coalesce(StockLevel.weekly_capacity, 0)).where(StockLevel.stock_item_id == stock_item_id)
     session.execute(
         upsert.insert(session, CapacityWeek)
-        .values(stock_item_id=stock_item_id, week=week, capacity=weekly.scalar_subquery(), promised=0)
+        .values(
+            stock_item_id=stock_item_id,
+            week=week,
+            capacity=weekly.scalar_subquery() if cap is None else cap,
+            promised=0,
+        )
         .on_conflict_do_nothing()
     )
 
 
 def _take_from(session: Session, stock_item_id: int, week: date, wanted: int) -> int:
-    where = (CapacityWeek.stock_item_id == stock_item_id) & (CapacityWeek.week == week)
+    where = _row(stock_item_id, week)
     left = session.scalar(select(CapacityWeek.capacity - CapacityWeek.promised).where(where).with_for_update())
     share = min(wanted, int(left or 0))
     if share <= 0:
@@ -134,7 +249,8 @@ def _take_from(session: Session, stock_item_id: int, week: date, wanted: int) ->
         session,
         update(CapacityWeek)
         .where(where, CapacityWeek.capacity - CapacityWeek.promised >= share)
-        .values(promised=CapacityWeek.promised + share),
+        .values(promised=CapacityWeek.promised + share)
+        .execution_options(synchronize_session=False),
     )
     if result != 1:
         raise OutOfStock(stock_item_id=stock_item_id, wanted=wanted)

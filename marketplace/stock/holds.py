@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -23,11 +23,15 @@ class HoldOver(Refusal):
 
 @dataclass(frozen=True)
 class Wanted:
-    """Base units of a stock item; `lead_days` is set for goods made to order."""
+    """Base units of a stock item. With `lead_days` the coming weeks give what the shelf lacks.
+
+    `day` is the promised day of a pre-order, which takes from that day's cap alone.
+    """
 
     stock_item_id: int
     quantity: int
     lead_days: int | None = None
+    day: date | None = None
 
 
 class Hold(Base):
@@ -50,7 +54,7 @@ class Hold(Base):
 
 
 class HoldLine(Base):
-    """What is held of one item; `week` is set for goods made to order."""
+    """What is held of one item: on the shelf, or of a `week` (or pre-order day) that is to make it."""
 
     __tablename__ = "hold_lines"
 
@@ -75,8 +79,8 @@ def take(session: Session, wanted: Iterable[Wanted], *, until: datetime | None) 
     for item in sorted(set(needs) | set(freed)):
         for line in freed.get(item, []):
             _give_back_line(session, line)
-        if item in needs:
-            _take_item(session, hold, needs[item])
+        for want in needs.get(item, []):
+            _take_item(session, hold, want)
     session.flush()
     return hold
 
@@ -108,6 +112,29 @@ def convert(session: Session, hold: Hold) -> None:
     _claim(session, hold, state="converted")
 
 
+def break_for(session: Session, stock_item_id: int, quantity: int) -> None:
+    """End live holds, newest first, until they have freed `quantity` of what lies on the shelf.
+
+    For goods that must not be sold any more: who was paying for them finds out at the next step.
+    """
+    query = (
+        select(Hold.id, HoldLine.quantity)
+        .join(HoldLine)
+        .where(Hold.state == "live", HoldLine.stock_item_id == stock_item_id, HoldLine.week.is_(None))
+        .order_by(Hold.id.desc())
+    )
+    broken = []
+    for hold_id, amount in session.execute(query).all():
+        if quantity <= 0:
+            break
+        broken.append(hold_id)
+        quantity -= amount
+    freed: dict[int, list[HoldLine]] = _claimed_lines(session, broken)
+    for item in sorted(freed):
+        for line in freed[item]:
+            _give_back_line(session, line)
+
+
 def expired(session: Session, limit: int = 50) -> list[Hold]:
     """Holds whose time is over and that still keep stock."""
     query = select(Hold).where(Hold.state == "live", Hold.expires_at <= clock.now())
@@ -130,24 +157,38 @@ def still_counted(session: Session, stock_item_ids: Iterable[int]) -> dict[int, 
     return {item: int(total) for item, total in rows}
 
 
-def _summed(wanted: Iterable[Wanted]) -> dict[int, Wanted]:
-    amounts: dict[int, int] = defaultdict(int)
-    leads: dict[int, int | None] = {}
+def _summed(wanted: Iterable[Wanted]) -> dict[int, list[Wanted]]:
+    """What is wanted by item, one entry a pre-order day."""
+    amounts: dict[tuple[int, date | None], int] = defaultdict(int)
+    leads: dict[tuple[int, date | None], int | None] = {}
     for want in wanted:
-        amounts[want.stock_item_id] += want.quantity
-        leads[want.stock_item_id] = want.lead_days
-    return {item: Wanted(item, amount, leads[item]) for item, amount in amounts.items()}
+        amounts[want.stock_item_id, want.day] += want.quantity
+        leads[want.stock_item_id, want.day] = want.lead_days
+    needs: dict[int, list[Wanted]] = defaultdict(list)
+    for (item, day), amount in sorted(amounts.items(), key=lambda pair: (pair[0][0], pair[0][1] or date.min)):
+        needs[item].append(Wanted(item, amount, leads[item, day], day))
+    return needs
 
 
 def _take_item(session: Session, hold: Hold, want: Wanted) -> None:
-    if want.lead_days is None:
-        levels.take(session, want.stock_item_id, want.quantity)
-        shares: list[tuple[date | None, int]] = [(None, want.quantity)]
-    else:
-        taken = capacity.take(session, want.stock_item_id, want.quantity, want.lead_days)
-        shares = [(share.week, share.quantity) for share in taken]
-    for week, quantity in shares:
+    for week, quantity in _shares(session, want):
         hold.lines.append(HoldLine(stock_item_id=want.stock_item_id, week=week, quantity=quantity))
+
+
+def _shares(session: Session, want: Wanted) -> list[tuple[date | None, int]]:
+    """Where it comes from: the pre-order day, the shelf, or the shelf first and then the weeks (F16, F17)."""
+    item, quantity = want.stock_item_id, want.quantity
+    if want.day is not None:
+        return [(capacity.take_day(session, item, quantity, want.day).week, quantity)]
+    if want.lead_days is None:
+        levels.take(session, item, quantity)
+        return [(None, quantity)]
+    shelf = levels.take_up_to(session, item, quantity)
+    shares: list[tuple[date | None, int]] = [(None, shelf)] if shelf else []
+    if shelf < quantity:
+        taken = capacity.take(session, item, quantity - shelf, want.lead_days)
+        shares += [(share.week, share.quantity) for share in taken]
+    return shares
 
 
 def _give_back_line(session: Session, line: HoldLine) -> None:
@@ -165,13 +206,23 @@ def _expired_lines(session: Session, items: set[int]) -> dict[int, list[HoldLine
         .order_by(Hold.id)
         .with_for_update(skip_locked=True)
     ).all()
-    if not over:
-        return {}
-    session.execute(
-        update(Hold).where(Hold.id.in_(over)).values(state="released").execution_options(synchronize_session=False)
-    )
+    return _claimed_lines(session, over)
+
+
+def _claimed_lines(session: Session, hold_ids: Sequence[int]) -> dict[int, list[HoldLine]]:
+    """End these live holds; their lines by item, still to be given back."""
     lines: dict[int, list[HoldLine]] = defaultdict(list)
-    for line in session.scalars(select(HoldLine).where(HoldLine.hold_id.in_(over)).order_by(HoldLine.id)):
+    if not hold_ids:
+        return lines
+    ended = session.scalars(
+        update(Hold)
+        .where(Hold.id.in_(hold_ids), Hold.state == "live")
+        .values(state="released")
+        .returning(Hold.id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    found = session.scalars(select(HoldLine).where(HoldLine.hold_id.in_(ended))).all()
+    for line in sorted(found, key=lambda line: (line.week or date.min, line.id)):
         lines[line.stock_item_id].append(line)
     return lines
 

@@ -18,15 +18,18 @@ class OutOfStock(Refusal):
 
 
 class StockLevel(Base):
-    """Three figures of one stock item: on hand, held for checkouts, allocated to orders.
+    """The figures of one stock item: on hand, held for checkouts, allocated to orders, stopped.
 
-    `on_hand` is the sum of its movements. With `weekly_capacity` set the item is made to order:
-    it sells from the weeks of its maker (see `capacity`), not from `on_hand`.
+    `on_hand` is the sum of its movements. `stopped` lies on the shelf in lots whose sale is stopped.
+    With `weekly_capacity` set the item sells from what is free first, then from the coming weeks of
+    its maker (see `capacity`).
     """
 
     __tablename__ = "stock_levels"
     __table_args__ = (
-        CheckConstraint("held >= 0 AND allocated >= 0 AND held + allocated <= on_hand", name="promised"),
+        CheckConstraint(
+            "held >= 0 AND allocated >= 0 AND stopped >= 0 AND held + allocated + stopped <= on_hand", name="promised"
+        ),
         CheckConstraint("weekly_capacity IS NULL OR weekly_capacity >= 0", name="capacity"),
     )
 
@@ -34,14 +37,20 @@ class StockLevel(Base):
     on_hand: Mapped[int] = mapped_column(default=0)
     held: Mapped[int] = mapped_column(default=0)
     allocated: Mapped[int] = mapped_column(default=0)
+    stopped: Mapped[int] = mapped_column(default=0)
     weekly_capacity: Mapped[int | None]
 
+    @property
+    def free(self) -> int:
+        """What can still be sold, in base units."""
+        return self.on_hand - self.held - self.allocated - self.stopped
 
-FREE: ColumnElement[int] = StockLevel.on_hand - StockLevel.held - StockLevel.allocated
+
+FREE: ColumnElement[int] = StockLevel.on_hand - StockLevel.held - StockLevel.allocated - StockLevel.stopped
 
 
 def free(session: Session, stock_item_id: int) -> int:
-    """Base units that are neither held nor allocated."""
+    """Base units that are neither held nor allocated nor stopped."""
     return int(session.scalar(select(FREE).where(StockLevel.stock_item_id == stock_item_id)) or 0)
 
 
@@ -53,6 +62,14 @@ def packs_free(content: Any) -> ColumnElement[int]:
 def take(session: Session, stock_item_id: int, quantity: int) -> None:
     """Hold `quantity` if it is free; raise OutOfStock otherwise. One statement, no read before it."""
     _change(session, stock_item_id, quantity, FREE >= quantity, held=StockLevel.held + quantity)
+
+
+def take_up_to(session: Session, stock_item_id: int, quantity: int) -> int:
+    """Hold what is free of `quantity`, its row locked first; returns how much that is."""
+    share = max(0, min(quantity, locked(session, stock_item_id).free))
+    if share:
+        take(session, stock_item_id, share)
+    return share
 
 
 def give_back(session: Session, stock_item_id: int, quantity: int) -> None:
@@ -95,6 +112,17 @@ def add(session: Session, stock_item_id: int, quantity: int) -> None:
     """More on hand, or less when `quantity` is negative; never below what is promised."""
     enough = FREE + quantity >= 0
     _change(session, stock_item_id, quantity, enough, on_hand=StockLevel.on_hand + quantity)
+
+
+def stop(session: Session, stock_item_id: int, quantity: int) -> None:
+    """Take `quantity` that is free out of what can be sold; it stays on the shelf."""
+    _change(session, stock_item_id, quantity, FREE >= quantity, stopped=StockLevel.stopped + quantity)
+
+
+def unstop(session: Session, stock_item_id: int, quantity: int) -> None:
+    """Let `quantity` be sold again."""
+    enough = StockLevel.stopped >= quantity
+    _change(session, stock_item_id, quantity, enough, stopped=StockLevel.stopped - quantity)
 
 
 def locked(session: Session, stock_item_id: int) -> StockLevel:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, func, or_, select, update
@@ -22,7 +23,8 @@ MIN_DAYS_LEFT = settings.declare(
 class Lot(Base):
     """One production. `best_before` is the last good Balikpapan date, NULL for goods that keep.
 
-    States: open, held (sale stopped), recalled.
+    States: open, held (sale stopped), recalled. What is free of a lot that is not open is part of its
+    item's `stopped`. `split_from` is the lot that it was a part of before it went into the clearance.
     """
 
     __tablename__ = "lots"
@@ -43,6 +45,17 @@ class Lot(Base):
     note: Mapped[str] = mapped_column(default="")
     stopped_at: Mapped[datetime | None]
     stopped_reason: Mapped[str] = mapped_column(default="")
+    split_from: Mapped[int | None] = mapped_column(ForeignKey("lots.id"), unique=True)
+
+    @property
+    def free(self) -> int:
+        """What is not allocated, in base units."""
+        return self.on_hand - self.allocated
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may be sold and sent."""
+        return self.state == "open"
 
 
 class Movement(Base):
@@ -81,6 +94,8 @@ def receive(
     produced_on: date,
     best_before: date | None,
     by: Actor,
+    reference: str = "",
+    words: str = "",
 ) -> Lot:
     """A new lot comes on hand."""
     levels.add(session, stock_item_id, quantity)
@@ -90,14 +105,25 @@ def receive(
         produced_on=produced_on,
         best_before=best_before,
         on_hand=quantity,
+        note=words,
     )
     session.add(lot)
     session.flush()
-    note(session, lot, quantity, "production", by=by)
+    note(session, lot, quantity, "production", by=by, reference=reference, words=words)
     return lot
 
 
-def note(session: Session, lot: Lot, quantity: int, cause: str, *, by: Actor, reference: str = "") -> None:
+def note(
+    session: Session,
+    lot: Lot,
+    quantity: int,
+    cause: str,
+    *,
+    by: Actor,
+    reference: str = "",
+    words: str = "",
+    undoes: int | None = None,
+) -> None:
     """Write the movement that explains a change."""
     session.add(
         Movement(
@@ -108,6 +134,8 @@ def note(session: Session, lot: Lot, quantity: int, cause: str, *, by: Actor, re
             reference=reference,
             at=clock.now(),
             by_name=by.name,
+            note=words,
+            undoes_id=undoes,
         )
     )
 
@@ -117,15 +145,8 @@ def pick(session: Session, stock_item_id: int, quantity: int) -> list[tuple[Lot,
 
     The stock level of the item must be locked by the caller. Raise OutOfStock.
     """
-    open_lots = session.scalars(
-        select(Lot)
-        .where(Lot.stock_item_id == stock_item_id, Lot.on_hand > Lot.allocated, sellable(session))
-        .order_by(Lot.best_before.is_(None), Lot.best_before, Lot.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
     picked = []
-    for lot in open_lots:
+    for lot in first_expired(session, stock_item_id):
         share = min(quantity, lot.on_hand - lot.allocated)
         lot.allocated += share
         quantity -= share
@@ -134,6 +155,25 @@ def pick(session: Session, stock_item_id: int, quantity: int) -> list[tuple[Lot,
             session.flush()
             return picked
     raise levels.OutOfStock(stock_item_id=stock_item_id, wanted=quantity)
+
+
+def first_expired(session: Session, stock_item_id: int, *, any_date: bool = False) -> list[Lot]:
+    """The lots that may be sold (or all that are open), first expired first, locked."""
+    condition = Lot.state == "open" if any_date else sellable(session)
+    query = (
+        select(Lot)
+        .where(Lot.stock_item_id == stock_item_id, Lot.on_hand > Lot.allocated, condition)
+        .order_by(Lot.best_before.is_(None), Lot.best_before, Lot.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return list(session.scalars(query))
+
+
+def locked(session: Session, lot_id: int) -> Lot:
+    """A lot as it is now, locked; lock its item's level first."""
+    query = select(Lot).where(Lot.id == lot_id).with_for_update().execution_options(populate_existing=True)
+    return session.scalars(query).one()
 
 
 def best_before(session: Session, stock_item_id: int) -> date | None:
@@ -145,6 +185,19 @@ def best_before(session: Session, stock_item_id: int) -> date | None:
     )
 
 
+def oldest(session: Session, stock_item_ids: Iterable[int]) -> dict[int, date]:
+    """The best-before date of the oldest lot on sale, by item, in one statement."""
+    wanted = list(stock_item_ids)
+    if not wanted:
+        return {}
+    rows = session.execute(
+        select(Lot.stock_item_id, func.min(Lot.best_before))
+        .where(Lot.stock_item_id.in_(wanted), Lot.on_hand > Lot.allocated, sellable(session))
+        .group_by(Lot.stock_item_id)
+    )
+    return {item: day for item, day in rows if day is not None}
+
+
 def overdue_items(session: Session) -> list[int]:
     """Stock items that still have free lots past their date."""
     query = select(Lot.stock_item_id).where(_overdue(session)).distinct().order_by(Lot.stock_item_id)
@@ -154,7 +207,7 @@ def overdue_items(session: Session) -> list[int]:
 def write_off_overdue(session: Session, stock_item_id: int) -> int:
     """Take free lots past their date off the shelf; returns base units written off."""
     level = levels.locked(session, stock_item_id)
-    spare = level.on_hand - level.held - level.allocated
+    spare = level.free
     gone = 0
     for lot in session.scalars(select(Lot).where(Lot.stock_item_id == stock_item_id, _overdue(session))):
         share = min(lot.on_hand - lot.allocated, spare - gone)
@@ -170,4 +223,5 @@ def write_off_overdue(session: Session, stock_item_id: int) -> int:
 
 def _overdue(session: Session) -> ColumnElement[bool]:
     limit = clock.today() + timedelta(days=MIN_DAYS_LEFT(session))
-    return (Lot.on_hand > Lot.allocated) & Lot.best_before.is_not(None) & (Lot.best_before < limit)
+    dated = Lot.best_before.is_not(None) & (Lot.best_before < limit)
+    return (Lot.state == "open") & (Lot.on_hand > Lot.allocated) & dated

@@ -13,6 +13,7 @@ from marketplace.stock.holds import Hold, HoldLine
 from marketplace.stock.levels import StockLevel
 from marketplace.stock.lots import Lot, Movement
 
+from . import stock_books
 from .orders import Order, OrderGroup
 from .owed import Owed
 
@@ -39,6 +40,7 @@ def stock_faults(session: Session) -> list[str]:
         session, Allocation, Allocation.quantity, Allocation.state == "open", Allocation.lot_id.is_not(None)
     )
     held = _held(session)
+    stopped = _sums(session, Lot, Lot.on_hand - Lot.allocated, Lot.state != "open")
     found = []
     for level in session.scalars(select(StockLevel)):
         item = level.stock_item_id
@@ -48,12 +50,13 @@ def stock_faults(session: Session) -> list[str]:
             ("allocated ≠ allocations", level.allocated, allocated.get(item, 0)),
             ("allocated ≠ lots", level.allocated, lot_allocated.get(item, 0)),
             ("held ≠ live holds", level.held, held.get(item, 0)),
+            ("stopped ≠ stopped lots", level.stopped, stopped.get(item, 0)),
         ):
             if figure != other:
                 found.append(f"stock item {item}: {name} ({figure} / {other})")
-        if min(level.on_hand, level.held, level.allocated) < 0 or level.held + level.allocated > level.on_hand:
+        if min(level.on_hand, level.held, level.allocated, level.stopped, level.free) < 0:
             found.append(f"stock item {item}: promised more than there is")
-    return found + _capacity(session)
+    return found + _capacity(session) + stock_books.faults(session)
 
 
 def _sums(session: Session, model: type[Base], column: object, *conditions: object) -> dict[int, int]:
@@ -83,7 +86,7 @@ def _capacity(session: Session) -> list[str]:
         used[item, week] = int(total)
     for item, week, total in session.execute(
         select(Allocation.stock_item_id, Allocation.week, func.sum(Allocation.quantity))
-        .where(Allocation.state.in_(("open", "sent")), Allocation.week.is_not(None))
+        .where(Allocation.state.in_(("open", "sent", "made")), Allocation.week.is_not(None))
         .group_by(Allocation.stock_item_id, Allocation.week)
     ):
         used[item, week] = used.get((item, week), 0) + int(total)

@@ -206,7 +206,7 @@ def _enter(
     network: str,
 ) -> Checkout:
     wanted = [
-        holds.Wanted(line.stock_item_id, line.base_quantity, line.lead_days if line.made_to_order else None)
+        holds.Wanted(line.stock_item_id, line.base_quantity, line.lead_days if line.made else None, line.preorder_on)
         for line in now.lines
     ]
     hold = holds.take(session, wanted, until=until)
@@ -241,7 +241,8 @@ def _line(line: contents.Line) -> CheckoutLine:
         base_quantity=line.base_quantity,
         grams=line.weight_grams * line.quantity,
         volume_cm3=line.volume_cm3 * line.quantity,
-        lead_days=line.lead_days if line.made_to_order else None,
+        lead_days=line.lead_days if line.made else None,
+        preorder_on=line.preorder_on,
         unit_price=line.price.unit,
         list_price=line.list_price,
         rule=line.price.rule,

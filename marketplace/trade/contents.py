@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, and_, select
@@ -14,7 +15,8 @@ from marketplace.catalog.categories import Category
 from marketplace.catalog.products import PriceTier, Product, Variant
 from marketplace.people.places import Kelurahan
 from marketplace.people.producers import Producer
-from marketplace.stock.levels import FREE, StockLevel
+from marketplace.stock import lots, supply
+from marketplace.stock.supply import Supply
 
 from . import shelf
 from .carts import MAX_PACKS, Cart, CartLine, notes
@@ -24,7 +26,8 @@ from .carts import MAX_PACKS, Cart, CartLine, notes
 class Line:
     """A line of the cart. Money in rupiah; `content` and `base_quantity` in base units.
 
-    `available` is in packs: what could be had if this were the only line of its stock item.
+    `available` is in packs: what could be had if the other lines of its stock item keep theirs.
+    `made` lines take from the coming weeks what the shelf lacks; `preorder_on` is the promised day.
     `trouble` is nothing, `gone`, `sold_out`, `too_many`; `old_price` is set when it has changed.
     """
 
@@ -47,8 +50,11 @@ class Line:
     step: int
     maximum: int
     available: int
-    made_to_order: bool
+    made: bool
     lead_days: int
+    preorder_on: date | None
+    ready_on: date | None
+    clearance_until: date | None
     list_price: int
     price: pricing.Price
     old_price: int | None
@@ -84,9 +90,11 @@ class Box:
         return max(0, self.producer.minimum_order - self.subtotal)
 
     @property
-    def lead_days(self) -> int:
-        """The longest lead time of its lines."""
-        return max((line.lead_days for line in self.lines if line.made_to_order), default=0)
+    def ready_on(self) -> date | None:
+        """When the last of its lines is ready; nothing while one of them cannot be had."""
+        days = [line.ready_on for line in self.lines]
+        known = [day for day in days if day is not None]
+        return max(known) if len(known) == len(days) else None
 
 
 @dataclass(frozen=True)
@@ -117,14 +125,19 @@ class Contents:
 
 
 def of(session: Session, cart: Cart) -> Contents:
-    """The contents of a cart, whatever their number in four statements."""
+    """The contents of a cart, whatever their number in a few statements."""
     rows = session.execute(_query(cart)).all()
     tiers = _tiers(session, [row.variant_id for row in rows])
-    available = _available(rows)
+    asked = [supply.Asked(row.stock_item_id, row.lead_days, row.preorder_on) for row in rows]
+    supplies = supply.of(session, asked) if rows else {}
+    wanted = _wanted(rows)
+    until = lots.oldest(session, [row.stock_item_id for row in rows if row.is_clearance])
     limit = MAX_PACKS(session)
     by_producer: dict[int, list[Line]] = defaultdict(list)
     for row in rows:
-        by_producer[row.producer_id].append(_line(row, tiers[row.variant_id], available[row.id], limit))
+        stock = supplies[row.stock_item_id]
+        line = _line(row, tiers[row.variant_id], stock, wanted[row.stock_item_id], limit, until.get(row.stock_item_id))
+        by_producer[row.producer_id].append(line)
     makers = session.scalars(select(Producer).where(Producer.id.in_(list(by_producer))))
     known = {maker.id: maker for maker in makers}
     written = notes(session, cart) if rows else {}
@@ -157,10 +170,10 @@ def _query(cart: Cart) -> Any:
             Product.name,
             Product.slug,
             Product.picture,
-            Product.made_to_order,
             Product.lead_days,
+            Product.preorder_on,
+            Variant.is_clearance,
             Category.code.label("category_code"),
-            FREE.label("free"),
             and_(shelf.on_sale(), Variant.archived_at.is_(None)).label("on_sale"),
         )
         .join(Variant, Variant.id == CartLine.variant_id)
@@ -168,7 +181,6 @@ def _query(cart: Cart) -> Any:
         .join(Producer, Producer.id == Product.producer_id)
         .join(Kelurahan, Kelurahan.code == Producer.kelurahan_code)
         .join(Category, Category.id == Product.category_id)
-        .join(StockLevel, StockLevel.stock_item_id == Variant.stock_item_id)
         .where(CartLine.cart_id == cart.id)
         .order_by(Producer.name, CartLine.id)
     )
@@ -187,21 +199,18 @@ def _tiers(session: Session, variant_ids: list[int]) -> dict[int, list[pricing.T
     return found
 
 
-def _available(rows: Any) -> dict[int, int]:
-    """Packs left for each line when the other lines of its stock item keep what they have."""
+def _wanted(rows: Any) -> dict[int, int]:
+    """Base units by stock item that all its lines want together."""
     wanted: dict[int, int] = defaultdict(int)
     for row in rows:
         wanted[row.stock_item_id] += row.quantity * row.content
-    left = {}
-    for row in rows:
-        others = wanted[row.stock_item_id] - row.quantity * row.content
-        left[row.id] = max(0, (row.free - others) // row.content)
-    return left
+    return wanted
 
 
-def _line(row: Row[Any], tiers: list[pricing.Tier], available: int, limit: int) -> Line:
+def _line(row: Row[Any], tiers: list[pricing.Tier], stock: Supply, wanted: int, limit: int, until: date | None) -> Line:
     price = pricing.price(row.price, tiers, row.quantity)
-    maximum = limit if row.made_to_order else min(limit, available)
+    others = wanted - row.quantity * row.content
+    available = max(0, (stock.most - others) // row.content)
     return Line(
         id=row.id,
         variant_id=row.variant_id,
@@ -220,10 +229,13 @@ def _line(row: Row[Any], tiers: list[pricing.Tier], available: int, limit: int) 
         quantity=row.quantity,
         minimum=row.minimum,
         step=row.step,
-        maximum=maximum,
+        maximum=min(limit, available),
         available=available,
-        made_to_order=row.made_to_order,
+        made=stock.made,
         lead_days=row.lead_days,
+        preorder_on=stock.day,
+        ready_on=stock.earliest(wanted),
+        clearance_until=until,
         list_price=row.price,
         price=price,
         old_price=row.seen_price if row.seen_price not in (None, price.unit) else None,
@@ -234,8 +246,6 @@ def _line(row: Row[Any], tiers: list[pricing.Tier], available: int, limit: int) 
 def _trouble(row: Row[Any], available: int) -> str | None:
     if not row.on_sale:
         return "gone"
-    if row.made_to_order:
-        return None
     if available == 0:
         return "sold_out"
     return "too_many" if row.quantity > available else None

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, Index, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from marketplace.kernel import clock, ids
+from marketplace.catalog.products import Product, Variant
+from marketplace.kernel import clock, events, ids
+from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import Base
+from marketplace.kernel.errors import Invalid, NotFound
+from marketplace.stock import shelf
 
 PLACES = ("market", "whatsapp", "home")
 
@@ -41,3 +46,61 @@ class OfflineSale(Base):
     def reference(self) -> str:
         """How the sale is named in the stock's books."""
         return f"offline:{self.id}"
+
+
+def record(
+    session: Session, variant: Variant, quantity: int, total: int, place: str, *, by: Actor,
+    sold_at: datetime | None = None,
+) -> OfflineSale:  # fmt: skip
+    """Take the packs off the shelf, first expired first; raise OutOfStock, Invalid, NotFound for a stranger."""
+    product = session.get_one(Product, variant.product_id)
+    if product.producer_id not in by.producer_ids:
+        raise NotFound(variant_id=variant.id)
+    if quantity < 1 or total < 0 or place not in PLACES:
+        raise Invalid(errors={"quantity" if quantity < 1 else "total" if total < 0 else "place": "wrong"})
+    sale = OfflineSale(
+        producer_id=product.producer_id, variant_id=variant.id, stock_item_id=variant.stock_item_id,
+        name=product.name, label=variant.label, quantity=quantity, base_quantity=quantity * variant.content,
+        total=total, place=place, sold_at=sold_at or clock.now(), by_name=by.name,
+    )  # fmt: skip
+    session.add(sale)
+    session.flush()
+    shelf.take_off(session, sale.stock_item_id, sale.base_quantity, "sale_offline", by=by, reference=sale.reference)
+    _count(session, product.id, quantity)
+    events.record(
+        session, f"producer:{sale.producer_id}", "sold_offline", by=by, sale=sale.id, quantity=quantity, total=total
+    )
+    return sale
+
+
+def undo(session: Session, sale: OfflineSale, *, by: Actor) -> None:
+    """The sale was written down by mistake: the packs are back. Raise AlreadyUndone."""
+    shelf.undo(session, sale.stock_item_id, sale.reference, by=by)
+    sale.undone_at = clock.now()
+    product = select(Variant.product_id).where(Variant.id == sale.variant_id).scalar_subquery()
+    _count(session, product, -sale.quantity)
+    events.record(session, f"producer:{sale.producer_id}", "undo_sold_offline", by=by, sale=sale.id)
+
+
+def own(session: Session, public_id: str, *, by: Actor) -> OfflineSale:
+    """A sale of the actor's producers; raise NotFound for anybody else."""
+    query = select(OfflineSale).where(OfflineSale.public_id == public_id, OfflineSale.producer_id.in_(by.producer_ids))
+    sale = session.scalars(query).first()
+    if sale is None:
+        raise NotFound(public_id=public_id)
+    return sale
+
+
+def recent(session: Session, *, by: Actor, limit: int = 20) -> list[OfflineSale]:
+    """The latest sales of the actor's producers."""
+    query = select(OfflineSale).where(OfflineSale.producer_id.in_(by.producer_ids))
+    return list(session.scalars(query.order_by(OfflineSale.id.desc()).limit(limit)))
+
+
+def _count(session: Session, product: Any, packs: int) -> None:
+    session.execute(
+        update(Product)
+        .where(Product.id == product)
+        .values(sold_count=Product.sold_count + packs)
+        .execution_options(synchronize_session=False)
+    )

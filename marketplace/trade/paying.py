@@ -117,7 +117,10 @@ def allocate(session: Session, group: OrderGroup, orders: list[Order]) -> list[O
 def _allocate_anew(session: Session, order: Order) -> bool:
     try:
         with session.begin_nested():
-            wanted = [holds.Wanted(line.stock_item_id, line.base_quantity, line.lead_days) for line in order.lines]
+            wanted = [
+                holds.Wanted(line.stock_item_id, line.base_quantity, line.lead_days, line.preorder_on)
+                for line in order.lines
+            ]
             hold = holds.take(session, wanted, until=clock.now() + timedelta(minutes=1))
             allocations.from_hold(session, hold, _claims([order]))
         return True

@@ -189,6 +189,7 @@ def _order(box: quote.BoxQuote, number: str, prepaid: bool) -> Order:
                 quantity=line.quantity,
                 base_quantity=line.base_quantity,
                 lead_days=line.lead_days,
+                preorder_on=line.preorder_on,
                 unit_price=line.unit_price,
                 list_price=line.list_price,
                 rule=line.rule,

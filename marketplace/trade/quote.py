@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.kernel import clock
 from marketplace.money.gateways import FAKE, GATEWAYS
+from marketplace.people import kitchen_days
 from marketplace.people.producers import Producer
 from marketplace.stock import capacity
 
@@ -126,10 +127,13 @@ def _box(box: CheckoutBox, parcel: delivery.Parcel, lines: list[CheckoutLine], w
 
 
 def _parcel(producer: Producer, lines: list[CheckoutLine], weeks: dict[int, date]) -> delivery.Parcel:
-    ready = [clock.today()]
+    days = kitchen_days.of(producer)
+    ready = [days.next_open(clock.today())]
     for line in lines:
-        if line.lead_days is not None and line.stock_item_id in weeks:
-            ready.append(capacity.ready_on(weeks[line.stock_item_id], line.lead_days))
+        if line.preorder_on is not None:
+            ready.append(line.preorder_on)
+        elif line.lead_days is not None and line.stock_item_id in weeks:
+            ready.append(capacity.ready_on(weeks[line.stock_item_id], line.lead_days, days))
     return delivery.Parcel(
         producer,
         sum(line.grams for line in lines),
@@ -140,7 +144,7 @@ def _parcel(producer: Producer, lines: list[CheckoutLine], weeks: dict[int, date
 
 
 def _weeks(checkout: Checkout) -> dict[int, date]:
-    """The last week that each made-to-order item is promised from."""
+    """The last week that each item is promised from."""
     last: dict[int, date] = {}
     for line in checkout.hold.lines:
         if line.week is not None:

@@ -10,10 +10,8 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from marketplace.catalog import pricing
 from marketplace.catalog.products import Product, ProductCertificate, Variant
-from marketplace.kernel import clock
 from marketplace.people.certificates import Certificate, valid_today
-from marketplace.stock import capacity, holds, lots
-from marketplace.stock.levels import FREE, StockLevel
+from marketplace.stock import lots, supply
 
 from . import delivery, shelf
 
@@ -29,7 +27,11 @@ class TierView:
 
 @dataclass(frozen=True)
 class VariantView:
-    """A pack with all that is needed to choose it. `maximum` is nothing for goods made to order."""
+    """A pack with all that is needed to choose it.
+
+    `available` packs lie on the shelf, `maximum` can be had with what the coming weeks make; more than the
+    shelf has is ready by `later`. `clearance_until` is set for near-date packs.
+    """
 
     id: int
     label: str
@@ -45,6 +47,14 @@ class VariantView:
     tiers: list[TierView]
     earliest: date | None
     weight_grams: int
+    later: date | None = None
+    preorder_on: date | None = None
+    clearance_until: date | None = None
+
+    @property
+    def sellable(self) -> bool:
+        """Whether the smallest quantity can be had."""
+        return self.earliest is not None
 
 
 @dataclass(frozen=True)
@@ -96,25 +106,27 @@ def papers(session: Session, product_id: int) -> list[Certificate]:
     return list(session.scalars(query.order_by(Certificate.kind)))
 
 
+def when(session: Session, product: Product, variant: Variant, packs: int) -> date | None:
+    """The earliest day on which this many packs are ready; nothing when they cannot be had (F17)."""
+    return supply.of(session, [_asked(product, variant)])[variant.stock_item_id].earliest(packs * variant.content)
+
+
+def _asked(product: Product, variant: Variant) -> supply.Asked:
+    return supply.Asked(variant.stock_item_id, product.lead_days, None if variant.is_clearance else product.preorder_on)
+
+
 def _variants(session: Session, product: Product, packs: list[Variant]) -> list[VariantView]:
-    if product.made_to_order:
-        earliest = {
-            variant.id: capacity.earliest(
-                session, variant.stock_item_id, variant.minimum * variant.content, product.lead_days
-            )
-            for variant in packs
-        }
-        return [_variant(product, variant, 0, _open_from(product, earliest[variant.id])) for variant in packs]
-    spare = _spare(session, {variant.stock_item_id for variant in packs})
-    views = []
-    for variant in packs:
-        available = max(0, spare.get(variant.stock_item_id, 0) // variant.content)
-        views.append(_variant(product, variant, available, _open_from(product, clock.today()) if available else None))
-    return views
+    supplies = supply.of(session, [_asked(product, variant) for variant in packs])
+    until = lots.oldest(session, [variant.stock_item_id for variant in packs if variant.is_clearance])
+    views = [_variant(variant, supplies[variant.stock_item_id], until.get(variant.stock_item_id)) for variant in packs]
+    return [view for view, pack in zip(views, packs, strict=True) if view.sellable or not pack.is_clearance]
 
 
-def _variant(product: Product, variant: Variant, available: int, earliest: date | None) -> VariantView:
+def _variant(variant: Variant, stock: supply.Supply, until: date | None) -> VariantView:
     tiers = [TierView(tier.minimum, tier.price, variant.price - tier.price) for tier in variant.tiers]
+    available = 0 if stock.day else max(0, stock.free // variant.content)
+    most = max(0, stock.most // variant.content)
+    beyond = (available - available % variant.step + variant.step) * variant.content
     return VariantView(
         id=variant.id,
         label=variant.label,
@@ -126,19 +138,11 @@ def _variant(product: Product, variant: Variant, available: int, earliest: date 
         available=available,
         minimum=variant.minimum,
         step=variant.step,
-        maximum=None if product.made_to_order else max(available, variant.minimum),
+        maximum=max(most, variant.minimum),
         tiers=tiers,
-        earliest=earliest,
+        earliest=stock.earliest(variant.minimum * variant.content),
         weight_grams=variant.weight_grams,
+        later=stock.earliest(beyond) if available and stock.made else None,
+        preorder_on=stock.day,
+        clearance_until=until,
     )
-
-
-def _spare(session: Session, items: set[int]) -> dict[int, int]:
-    """Base units for the next buyer by stock item: what is free, and what expired holds still keep."""
-    free = session.execute(select(StockLevel.stock_item_id, FREE).where(StockLevel.stock_item_id.in_(items)))
-    over = holds.still_counted(session, items)
-    return {item: amount + over.get(item, 0) for item, amount in free}
-
-
-def _open_from(product: Product, day: date | None) -> date | None:
-    return product.producer.open_from(day) if day else None

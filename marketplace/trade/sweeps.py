@@ -14,7 +14,7 @@ from marketplace.money import payments
 from marketplace.money.payments import Payment
 from marketplace.stock import holds, lots
 
-from . import checkout, fulfilment, paying
+from . import checkout, clearance, fulfilment, paying
 from .checkout import Checkout
 from .orders import FLOW, Order, OrderGroup
 
@@ -23,7 +23,7 @@ Step = Callable[[Session], bool]
 
 def steps() -> list[Step]:
     """The sweeps in order; each does at most one thing and says whether it did. The caller commits."""
-    return [expire_payment, release_hold, overdue_order, unanswered_cancel, write_off]
+    return [expire_payment, release_hold, overdue_order, unanswered_cancel, write_off, near_date]
 
 
 def expire_payment(session: Session) -> bool:
@@ -99,3 +99,8 @@ def unanswered_cancel(session: Session) -> bool:
 def write_off(session: Session) -> bool:
     """Lots past their date leave the shelf."""
     return any(lots.write_off_overdue(session, item) for item in lots.overdue_items(session))
+
+
+def near_date(session: Session) -> bool:
+    """A lot that nears its date sells as a clearance from now on."""
+    return clearance.move_next(session)

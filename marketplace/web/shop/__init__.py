@@ -23,12 +23,13 @@ def register(app: Flask) -> None:
         second_factor,
         second_factor_setup,
         signup,
+        when,
     )
 
     shop = Blueprint("shop", __name__)
     for part in (
         home, catalogue, photos, cart, checkout, orders, pages,
-        login, signup, recovery, second_factor, account,
+        login, signup, recovery, second_factor, account, when,
     ):  # fmt: skip
         shop.register_blueprint(part.bp)
     app.register_blueprint(shop)

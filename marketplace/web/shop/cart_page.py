@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from marketplace.kernel import clock, rupiah
+from marketplace.kernel import rupiah
 from marketplace.trade import contents, delivery
 
 from .product_page import delivery_hint
@@ -36,6 +36,9 @@ class LineView:
     next_tier_save: int | None
     notice: str | None
     sold_out: bool
+    ready_on: date | None = None
+    preorder: bool = False
+    clearance_until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ class BoxView:
     minimum: int
     missing: int
     percent: int
-    ready_on: date
+    ready_on: date | None
     note: str
     delivery_hint: list[str]
     closed_until: date | None
@@ -97,7 +100,7 @@ def _box(box: contents.Box, hint: list[str], said: dict[int, str]) -> BoxView:
         minimum=minimum,
         missing=box.missing,
         percent=min(100, box.subtotal * 100 // minimum) if minimum else 100,
-        ready_on=box.producer.open_from(clock.today() + timedelta(days=box.lead_days)),
+        ready_on=box.ready_on,
         note=box.note,
         delivery_hint=hint,
         closed_until=box.producer.closed_until if box.producer.closed_on(clock.today()) else None,
@@ -119,11 +122,14 @@ def _line(line: contents.Line, said: str | None) -> LineView:
         total=line.total,
         minimum=line.minimum,
         step=line.step,
-        maximum=None if line.made_to_order else max(line.maximum, line.minimum),
+        maximum=max(line.maximum, line.minimum),
         next_tier_add=line.price.next_add,
         next_tier_save=line.price.next_save,
         notice=said or _notice(line),
         sold_out=line.trouble in {"sold_out", "gone"},
+        ready_on=line.ready_on if line.made else line.preorder_on,
+        preorder=line.preorder_on is not None,
+        clearance_until=line.clearance_until,
     )
 
 
