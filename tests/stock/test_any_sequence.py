@@ -128,7 +128,9 @@ class Stock(RuleBasedStateMachine):
         wanted: dict[int, int] = {}
         for line in hold.lines:
             wanted[line.stock_item_id] = wanted.get(line.stock_item_id, 0) + line.quantity
-        claims = [allocations.Claim(f"line:{9000 + len(self.lines) + i}", *pair) for i, pair in enumerate(wanted.items())]
+        claims = [
+            allocations.Claim(f"line:{9000 + len(self.lines) + i}", *pair) for i, pair in enumerate(wanted.items())
+        ]
         with self.refusable():
             allocations.from_hold(self.session, hold, claims)
             self.lines += [claim.reference for claim in claims]
@@ -196,9 +198,7 @@ class Stock(RuleBasedStateMachine):
     @invariant()
     def what_is_free_can_really_be_sold(self) -> None:
         for level in self.session.scalars(select(StockLevel)):
-            free_in_lots = sum(
-                lot.free for lot in lots.first_expired(self.session, level.stock_item_id, any_date=True)
-            )
+            free_in_lots = sum(lot.free for lot in lots.first_expired(self.session, level.stock_item_id, any_date=True))
             assert free_in_lots == level.free + level.held
 
 

@@ -149,5 +149,3 @@ def test_a_holiday_moves_the_days_and_takes_its_week(session: Session, maker: ca
     assert (stock.earliest(600) or clock.today()) > clock.today() + timedelta(days=20)
     week = hold(session, item, 6, lead_days=3).lines[-1].week
     assert week is not None and week + timedelta(days=6) > clock.today() + timedelta(days=20)
-
-
