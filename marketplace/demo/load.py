@@ -8,7 +8,20 @@ from sqlalchemy.orm import Session
 from marketplace.kernel.files import Files
 from marketplace.people.producers import Producer
 
-from . import daily, delivery, images, kitchens, orders, papers, people, producers, products, shelves, unfinished
+from . import (
+    daily,
+    delivery,
+    images,
+    kitchens,
+    orders,
+    pantry,
+    papers,
+    people,
+    producers,
+    products,
+    shelves,
+    unfinished,
+)
 
 
 def is_empty(session: Session) -> bool:
@@ -30,5 +43,6 @@ def load(session: Session, files: Files) -> None:
         kitchens.load(session, makers, goods, files)
         orders.load(session, files)
         shelves.top_up(session)
+        pantry.load(session)
         daily.keep_open(session)
         daily.mark(session)
