@@ -16,7 +16,7 @@ from marketplace.stock.lots import Lot
 from marketplace.trade import slots
 from marketplace.trade.orders import ENDED, Order, OrderGroup
 
-from . import orders, papers, shelves
+from . import orders, pantry, papers, shelves
 
 AHEAD = timedelta(hours=26)
 KEPT = timedelta(days=12)
@@ -36,6 +36,7 @@ def move_forward(session: Session, files: Files) -> bool:
     orders.settle(session, files, [group for group in _open_groups(session) if _is_old(group)])
     keep_open(session)
     shelves.top_up(session)
+    pantry.keep(session)
     orders.refill(session, files)
     keep_open(session)
     orders.forget_old_notices(session)

@@ -16,8 +16,9 @@ from marketplace.trade import clearance, offline_sales
 
 from . import crowd
 
-CLEARANCE, STOPPED, LOTS_FIRST, PREORDER = "AMP-02", "AMP-03", "AMP-01", "AMP-06"
-SOLD = (("AMP-01", 3, "market", 1), ("AMP-02", 2, "whatsapp", 3), ("AMP-01", 1, "home", 6))
+CLEARANCE, STOPPED, LOTS_FIRST, PREORDER = "AMP-02", "AMP-03", "KRP-04", "OIL-03"
+SOLD = ((LOTS_FIRST, 3, "market", 1), (CLEARANCE, 2, "whatsapp", 3), (STOPPED, 1, "home", 6))
+AHEAD, CAP = timedelta(days=12), 40
 
 
 def load(session: Session) -> None:
@@ -25,22 +26,35 @@ def load(session: Session) -> None:
     packs = _packs(session)
     if not packs:
         return
-    by = crowd.makers(session)[packs[CLEARANCE].product.producer_id]
+    by = _maker(session, packs)
     _near_date(session, packs[CLEARANCE], by)
     _stop(session, packs[STOPPED], by)
-    capacity.set_weekly(session, packs[LOTS_FIRST].stock_item_id, 150 * packs[LOTS_FIRST].content, by=by)
-    packs[LOTS_FIRST].product.lead_days = 4
-    capacity.override(
-        session, packs[PREORDER].stock_item_id, clock.today(), 10 * packs[PREORDER].content,
-        "Pesanan tambahan untuk acara kelurahan.", by=by,
-    )  # fmt: skip
+    first = packs[LOTS_FIRST]
+    capacity.set_weekly(session, first.stock_item_id, 60 * first.content, by=by)
+    first.product.lead_days = 4
+    reason = "Pesanan tambahan untuk acara kelurahan."
+    capacity.override(session, first.stock_item_id, clock.today(), 10 * first.content, reason, by=by)
     for sku, count, place, days in SOLD:
-        pack = packs[sku]
+        pack, sold_at = packs[sku], clock.now() - timedelta(days=days)
         if levels.free(session, pack.stock_item_id) >= count * pack.content:
-            offline_sales.record(
-                session, pack, count, count * pack.price, place, by=by, sold_at=clock.now() - timedelta(days=days)
-            )
+            offline_sales.record(session, pack, count, count * pack.price, place, by=by, sold_at=sold_at)
+    keep(session)
+
+
+def keep(session: Session) -> None:
+    """The pre-order stays some days ahead of the calendar."""
+    packs = _packs(session)
+    if not packs:
+        return
+    pack, day = packs[PREORDER], clock.today() + AHEAD
+    if pack.product.preorder_on is None or pack.product.preorder_on < clock.today() + AHEAD / 3:
+        pack.product.preorder_on = day
+        capacity.set_day(session, pack.stock_item_id, day, CAP * pack.content, by=_maker(session, packs))
     session.flush()
+
+
+def _maker(session: Session, packs: dict[str, Variant]) -> Actor:
+    return crowd.makers(session)[packs[CLEARANCE].product.producer_id]
 
 
 def _packs(session: Session) -> dict[str, Variant]:

@@ -55,7 +55,8 @@ def enter(server: LiveServer, product: str, variant: int, together: threading.Ba
 def rush(server: LiveServer, product: str, variant: int, crowd: int) -> int:
     together = threading.Barrier(crowd)
     with ThreadPoolExecutor(crowd) as pool:
-        return sum(job.result() for job in [pool.submit(enter, server, product, variant, together) for _ in range(crowd)])
+        jobs = [pool.submit(enter, server, product, variant, together) for _ in range(crowd)]
+        return sum(job.result() for job in jobs)
 
 
 def never_too_much(
