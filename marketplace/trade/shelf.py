@@ -19,6 +19,7 @@ from marketplace.kernel.paging import Cursor
 from marketplace.people.certificates import Certificate, valid_today
 from marketplace.people.places import Kelurahan
 from marketplace.people.producers import Producer
+from marketplace.stock import supply
 from marketplace.stock.levels import StockLevel, packs_free
 
 PAGE = 24
@@ -35,6 +36,7 @@ class Card:
     """A product in a list. Money in rupiah, `content` in base units, `available` in packs.
 
     `closed_until` is the last day of a holiday that its maker is on today.
+    `made` ones are made in the coming weeks when the shelf is empty.
     """
 
     product_id: int
@@ -59,7 +61,9 @@ class Card:
     tier_min: int | None
     tier_price: int | None
     is_demo: bool
-    closed_until: date | None
+    closed_until: date | None = None
+    made: bool = False
+    preorder_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -158,6 +162,8 @@ def _cards() -> Any:
             first_tier.price.label("tier_price"),
             Product.is_demo,
             case((Producer.closed_from <= clock.today(), Producer.closed_until)).label("closed_until"),
+            StockLevel.weekly_capacity.is_not(None).label("made"),
+            Product.preorder_on,
         )
         .join(Producer, Producer.id == Product.producer_id)
         .join(Kelurahan, Kelurahan.code == Producer.kelurahan_code)
@@ -174,6 +180,7 @@ def _card(row: Row[Any]) -> Card:
     claim = values.pop("halal_claim")
     if values["closed_until"] is not None and values["closed_until"] < clock.today():
         values["closed_until"] = None
+    values["preorder_on"] = supply.preorder_day(row.preorder_on)
     return Card(
         **{**values, "available": int(values["available"]), "halal": bool(values["halal"])},
         price_per=pricing.per_measure(row.price, row.content, row.unit),
