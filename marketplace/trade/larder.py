@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from marketplace.catalog.categories import Category
@@ -109,7 +109,7 @@ def lots_of(session: Session, item: int) -> list[Lot]:
     return list(session.scalars(query.order_by(Lot.best_before.is_(None), Lot.best_before, Lot.id)))
 
 
-def _query(by: Actor) -> Select[Any]:
+def _query(by: Actor) -> Any:
     own = func.coalesce(StockItem.clearance_of, StockItem.id)
     first = (
         select(Variant.id)

@@ -27,6 +27,10 @@ SENTENCES: dict[str, Sentence] = {
     "CartFull": lambda f: _("Keranjang sudah penuh: paling banyak %(n)s macam barang.", n=f["limit"]),
     "CartNotReady": lambda f: _("Ada yang perlu diperbaiki di keranjang sebelum lanjut."),
     "OutOfStock": lambda f: _("Baru saja terbeli orang lain: stoknya tidak cukup lagi. Kurangi jumlahnya."),
+    "LotStopped": lambda f: _(
+        "Sebagian berasal dari produksi %(code)s yang ditahan. Buat gantinya dulu.", code=f["code"]
+    ),
+    "BelowPromised": lambda f: _("Sudah ada yang dijanjikan sebanyak itu. Tulis jumlah yang lebih besar."),
     "TooManyHolds": lambda f: _too_many_holds(f),
     "HoldOver": lambda f: _("Waktu menahan barang sudah habis. Masuk lagi dari keranjang untuk melanjutkan."),
     "SlotFull": lambda f: _("Waktu yang dipilih baru saja penuh. Pilih waktu lain."),
