@@ -34,8 +34,10 @@ def due(session: Session) -> list[Lot]:
     query = (
         select(Lot)
         .join(StockItem, StockItem.id == Lot.stock_item_id)
+        .join(StockLevel, StockLevel.stock_item_id == Lot.stock_item_id)
         .where(
             StockItem.clearance_of.is_(None),
+            levels.FREE > 0,
             Lot.on_hand > Lot.allocated,
             Lot.best_before <= today + timedelta(days=near_days),
             lots.sellable(session),

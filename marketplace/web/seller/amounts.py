@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from typing import Protocol
 
 from flask_babel import gettext as _
 
-from marketplace.trade.larder import Pile
 from marketplace.web import filters
 
 MOST = 10_000_000
@@ -17,11 +17,26 @@ WORDS = {"", "x", "bungkus", "bks", "pcs", "buah", "pak", "pack", "kemasan"}
 TYPED = re.compile(r"([\d.,]+)\s*([a-z]*)")
 
 
+class Measured(Protocol):
+    """What is counted: a pack's label and content in base units, and whether it is sold by weight."""
+
+    @property
+    def label(self) -> str: ...
+    @property
+    def content(self) -> int: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def step(self) -> int: ...
+    @property
+    def loose(self) -> bool: ...
+
+
 class NotAnAmount(ValueError):
     """The text says no amount that could be on a shelf."""
 
 
-def read(text: str, pile: Pile) -> int:
+def read(text: str, pile: Measured) -> int:
     """Base units of what was typed; a bare number counts packs, or kilograms (litres) of loose goods."""
     found = TYPED.fullmatch(" ".join(text.lower().split()))
     if found is None or len(text) > 20:
@@ -40,26 +55,26 @@ def read(text: str, pile: Pile) -> int:
     return int(amount)
 
 
-def show(amount: int, pile: Pile) -> str:
+def show(amount: int, pile: Measured) -> str:
     """`12 × 100 g` in packs, `1,5 kg` for loose goods and for what fills no whole pack."""
     if pile.loose or amount % pile.content:
         return filters.content(amount, pile.unit)
     return _("%(count)s × %(label)s", count=filters.number(amount // pile.content), label=pile.label)
 
 
-def short(amount: int, pile: Pile) -> str:
+def short(amount: int, pile: Measured) -> str:
     """The bare figure: packs, or a weight."""
     if pile.loose or amount % pile.content:
         return filters.content(amount, pile.unit)
     return filters.number(amount // pile.content)
 
 
-def field(amount: int, pile: Pile) -> str:
+def field(amount: int, pile: Measured) -> str:
     """What stands in a field: it is read back as the same amount."""
     return short(amount, pile).replace(".", "")
 
 
-def step(pile: Pile) -> int:
+def step(pile: Measured) -> int:
     """What one tap changes: a pack, or the step in which loose goods are sold."""
     return pile.content * pile.step if pile.loose else pile.content
 

@@ -17,10 +17,11 @@ from marketplace.trade import larder, offline_sales
 from marketplace.web import fragments, identity
 from marketplace.web.access import PRODUCER, policy
 
-from . import stock_words
+from . import amounts, stock_words
 
 bp = Blueprint("sales", __name__)
-QUICK = (1, 2, 3, 5, 10)
+QUICK = ("1", "2", "3", "5", "10")
+QUICK_LOOSE = {"g": ("250 g", "500 g", "1 kg", "2 kg", "5 kg"), "ml": ("250 ml", "500 ml", "1 l", "2 l", "5 l")}
 MOST = 100_000
 
 
@@ -31,6 +32,32 @@ class Choice:
     variant: Variant
     product: Product
     left: int
+
+    @property
+    def label(self) -> str:
+        return self.variant.label
+
+    @property
+    def content(self) -> int:
+        return self.variant.content
+
+    @property
+    def unit(self) -> str:
+        return self.variant.unit
+
+    @property
+    def step(self) -> int:
+        return self.variant.step
+
+    @property
+    def loose(self) -> bool:
+        """Whether it is sold by weight."""
+        return self.unit in QUICK_LOOSE and self.step > 1
+
+    @property
+    def here(self) -> str:
+        """What is left, in packs or by weight."""
+        return amounts.short(self.left * self.content, self)
 
     def total(self, packs: int) -> int:
         """The usual price of so many packs."""
@@ -49,7 +76,7 @@ def show() -> Response:
     text = request.args.get("jumlah", "")
     if not text:
         return _second(choice)
-    packs = _packs(text)
+    packs = _packs(text, choice)
     if packs is None or packs > choice.left:
         return _second(choice, text, _too_many(choice))
     return _third(choice, packs, rupiah.show(choice.total(packs)))
@@ -60,7 +87,7 @@ def show() -> Response:
 def save() -> Response:
     """Write the sale down."""
     choice = _choice(request.form.get("kemasan", ""))
-    packs = _packs(request.form.get("jumlah", ""))
+    packs = _packs(request.form.get("jumlah", ""), choice)
     if packs is None:
         return _second(choice, request.form.get("jumlah", ""), _too_many(choice))
     typed = request.form.get("total", "")
@@ -77,7 +104,7 @@ def save() -> Response:
     except Refusal:
         db.session.rollback()
         choice = _choice(request.form.get("kemasan", ""))
-        return _second(choice, str(packs), _too_many(choice))
+        return _second(choice, request.form.get("jumlah", ""), _too_many(choice))
     flash(_("Tercatat: %(total)s, %(words)s.", total=rupiah.show(total), words=rupiah.words(total)))
     return fragments.leave(url_for("seller.sales.show"))
 
@@ -104,14 +131,21 @@ def _choice(variant_id: str) -> Choice:
     raise NotFound(variant_id=variant_id)
 
 
-def _packs(text: str) -> int | None:
-    text = text.strip()
-    packs = int(text) if text.isascii() and text.isdigit() and len(text) <= 6 else 0
-    return packs if 0 < packs <= MOST else None
+def _packs(text: str, choice: Choice) -> int | None:
+    """How many packs were meant: a number, or a weight that is a whole number of them."""
+    try:
+        packs, rest = divmod(amounts.read(text, choice), choice.content)
+    except amounts.NotAnAmount:
+        return None
+    return packs if 0 < packs <= MOST and not rest else None
 
 
 def _too_many(choice: Choice) -> str:
-    return _("Tulis jumlah kemasan, dari 1 sampai %(n)s.", n=choice.left) if choice.left else _("Stoknya habis.")
+    if not choice.left:
+        return _("Stoknya habis.")
+    if choice.loose:
+        return _("Tulis beratnya, misalnya 1,5 kg. Paling banyak %(left)s.", left=choice.here)
+    return _("Tulis jumlah kemasan, dari 1 sampai %(n)s.", n=choice.left)
 
 
 def _first() -> Response:
@@ -121,7 +155,8 @@ def _first() -> Response:
 
 
 def _second(choice: Choice, typed: str = "", mistake: str = "") -> Response:
-    quick = [packs for packs in QUICK if packs <= choice.left]
+    offered = QUICK_LOOSE[choice.unit] if choice.loose else QUICK
+    quick = [text for text in offered if (_packs(text, choice) or MOST) <= choice.left]
     return fragments.page(
         "seller/sales/how_many.html", status=422 if mistake else 200, choice=choice, quick=quick, typed=typed,
         mistake=mistake, form_errors=[mistake] if mistake else None,
@@ -131,6 +166,7 @@ def _second(choice: Choice, typed: str = "", mistake: str = "") -> Response:
 def _third(choice: Choice, packs: int, total: str, mistake: str = "") -> Response:
     return fragments.page(
         "seller/sales/where.html", status=422 if mistake else 200, choice=choice, packs=packs, total=total,
+        jumlah=amounts.field(packs * choice.content, choice), amount=amounts.show(packs * choice.content, choice),
         mistake=mistake, places=[(code, stock_words.place(code)) for code in offline_sales.PLACES],
         form_errors=[mistake] if mistake else None,
     )  # fmt: skip

@@ -278,6 +278,12 @@ def test_loose_goods_are_typed_and_shown_by_weight(client: FlaskClient, session:
         session.expire_all()
         assert session.get_one(StockLevel, maker.variant.stock_item_id).on_hand == grams
     assert client.post(f"{at}/ubah/hitung", data={"amount": "1.500 kg"}).status_code == 422, "1,5 or 1500?"
+    sold = {**sale(maker, 1), "jumlah": "1,5 kg", "total": "270rb"}
+    assert client.post("/jualan/catat-penjualan", data={**sold, "jumlah": "50 g"}).status_code == 422
+    assert "5 kg" not in client.get(f"/jualan/catat-penjualan?kemasan={maker.variant.id}").text
+    assert client.post("/jualan/catat-penjualan", data=sold).status_code == 303
+    session.expire_all()
+    assert session.get_one(StockLevel, maker.variant.stock_item_id).on_hand == 1500
 
 
 @pytest.mark.one_database
