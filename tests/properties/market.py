@@ -24,10 +24,23 @@ from marketplace.kernel.errors import Refusal
 from marketplace.money import ledger, payments
 from marketplace.money.payments import Payment
 from marketplace.people.producers import Producer
-from marketplace.stock import lots
+from marketplace.stock import lots, shelf, stops
 from marketplace.stock.levels import StockLevel
-from marketplace.trade import books, carts, checkout, fulfilment, paying, placing, quote, settlement, sweeps
+from marketplace.stock.lots import Lot, Movement
+from marketplace.trade import (
+    books,
+    carts,
+    checkout,
+    fulfilment,
+    offline_sales,
+    paying,
+    placing,
+    quote,
+    settlement,
+    sweeps,
+)
 from marketplace.trade.checkout import Checkout
+from marketplace.trade.offline_sales import OfflineSale
 from marketplace.trade.orders import Order, OrderGroup
 from marketplace.trade.owed import Owed
 from marketplace.trade.slots import SlotDay
@@ -120,6 +133,38 @@ class Market(RuleBasedStateMachine):
     def write_off(self, which: int) -> None:
         """What is past its date leaves the shelf."""
         self.attempt(lots.write_off_overdue, self.variants[which % 2].stock_item_id)
+
+    @rule(which=choice, packs=st.integers(0, 9))
+    def count_again(self, which: int, packs: int) -> None:
+        """A maker counts what lies on the shelf."""
+        variant = self.variants[which % 3]
+        self.attempt(shelf.count, variant.stock_item_id, packs * 100, by=self.maker_of(variant))
+
+    @rule(which=choice, packs=st.integers(1, 4))
+    def sell_elsewhere(self, which: int, packs: int) -> None:
+        """Something is sold at the market."""
+        variant = self.variants[which % 3]
+        self.attempt(offline_sales.record, variant, packs, 1_000, "market", by=self.maker_of(variant))
+
+    @rule(which=choice)
+    def take_back(self, which: int) -> None:
+        """A maker takes back what was done to the shelf, perhaps twice."""
+        sale = self.session.scalars(select(OfflineSale).order_by(OfflineSale.id.desc())).first()
+        if sale is not None and which % 2:
+            self.attempt(offline_sales.undo, sale, by=SYSTEM)
+        elif self.some(Movement, Movement.reference.startswith("act:")):
+            movement = self.pick(which, Movement, Movement.reference.startswith("act:"))
+            self.attempt(shelf.undo, movement.stock_item_id, movement.reference, by=SYSTEM)
+
+    @rule(which=choice, verb=st.sampled_from([stops.hold, stops.hold, stops.recall]))
+    def stop_a_lot(self, which: int, verb: Callable[..., None]) -> None:
+        """A lot must not be sold or sent, for now or for good."""
+        self.attempt(verb, self.pick(which, Lot), "uji", by=SYSTEM)
+
+    @rule(which=choice, verb=st.sampled_from([stops.let_go, stops.let_go, stops.discard]))
+    def after_the_stop(self, which: int, verb: Callable[..., Any]) -> None:
+        """A stopped lot is good after all, or is thrown away."""
+        self.attempt(verb, self.pick(which, Lot), by=SYSTEM)
 
     # From cart to order
 
@@ -279,6 +324,10 @@ class Market(RuleBasedStateMachine):
             note(f"refused: {refusal}")
             self.session.rollback()
             return None
+
+    def maker_of(self, variant: cast.Variant) -> Actor:
+        """Whose shelf it is."""
+        return self.makers[variant.product.producer_id]
 
     def act(self, order: Order, verb: str) -> None:
         """Do a verb of an order as whoever it belongs to."""

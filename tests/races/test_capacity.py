@@ -60,9 +60,9 @@ def rush(server: LiveServer, product: str, variant: int, crowd: int) -> int:
 
 
 def never_too_much(
-    live_server: Callable[..., LiveServer], *, crowd: int, weekly: int, shelf: int, cap: int, to_the_end: bool
+    warm_server: Callable[..., LiveServer], *, crowd: int, weekly: int, shelf: int, cap: int, to_the_end: bool
 ) -> None:
-    server = live_server(workers=2)
+    server = warm_server()
     made, ahead, item, most = prepare(server, weekly, shelf, cap)
     assert shelf + weekly < most < crowd
     if to_the_end:
@@ -80,19 +80,19 @@ def never_too_much(
 
 
 @pytest.mark.postgres
-def test_the_weeks_and_the_cap_are_never_overbooked(live_server: Callable[..., LiveServer]) -> None:
-    never_too_much(live_server, crowd=11, weekly=1, shelf=1, cap=2, to_the_end=False)
+def test_the_weeks_and_the_cap_are_never_overbooked(warm_server: Callable[..., LiveServer]) -> None:
+    never_too_much(warm_server, crowd=11, weekly=1, shelf=1, cap=2, to_the_end=False)
 
 
 @pytest.mark.soak
-def test_a_crowd_never_overbooks_the_weeks(live_server: Callable[..., LiveServer]) -> None:
-    never_too_much(live_server, crowd=120, weekly=10, shelf=7, cap=20, to_the_end=True)
+def test_a_crowd_never_overbooks_the_weeks(warm_server: Callable[..., LiveServer]) -> None:
+    never_too_much(warm_server, crowd=120, weekly=10, shelf=7, cap=20, to_the_end=True)
 
 
 @pytest.mark.postgres
-def test_without_the_condition_a_week_is_overbooked(live_server: Callable[..., LiveServer]) -> None:
+def test_without_the_condition_a_week_is_overbooked(warm_server: Callable[..., LiveServer]) -> None:
     """Negative control: reading first and writing afterwards promises one week many times."""
-    server = live_server(workers=1)
+    server = warm_server()
     *_, item, _most = prepare(server, 1, 0, 1)
     week = capacity.weeks_ahead(3)[0]
     together = threading.Barrier(6)
