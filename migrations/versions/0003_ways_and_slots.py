@@ -7,7 +7,7 @@ from alembic import op
 
 from marketplace.kernel.db import UtcDateTime
 
-revision = '0010'
+revision = '0003'
 down_revision = '0002'
 branch_labels = None
 depends_on = None
