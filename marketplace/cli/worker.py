@@ -19,6 +19,7 @@ from marketplace.kernel.db import begin_write, db
 from marketplace.notices.channels import email
 from marketplace.notices.delivery import Delivery
 from marketplace.trade import carts, sweeps
+from marketplace.trade.importing import Importer
 
 from . import demo
 
@@ -80,7 +81,7 @@ def do_one_job(app: Flask, session: Session) -> bool:
     try:
         begin_write(session)
         job = session.get_one(jobs.Job, job_id)
-        delivery(app).doers()[kind](session, job.facts)
+        doers(app)[kind](session, job.facts)
         jobs.finish(session, job)
         session.commit()
     except Exception as problem:
@@ -121,6 +122,11 @@ def clean(session: Session) -> None:
     throttle.clean(session)
     carts.clean(session)
     session.commit()
+
+
+def doers(app: Flask) -> dict[str, jobs.Doer]:
+    """Every kind of job and what does it."""
+    return delivery(app).doers() | Importer(app.extensions["files"]).doers()
 
 
 def delivery(app: Flask) -> Delivery:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from dataclasses import dataclass
 
 from PIL import Image, ImageOps
 
 from .errors import Refusal
+from .files import Files
 
 MAX_PIXELS = {"shrunk while it is read": 60_000_000, "whole in memory": 24_000_000}
 MAX_BYTES = 16 * 1024 * 1024
@@ -87,3 +89,15 @@ def jpeg(data: bytes, longest: int = 1600) -> Rendition:
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=82)
     return Rendition(picture.width, picture.height, out.getvalue())
+
+
+def keep(files: Files, data: bytes) -> str:
+    """Store a picture for everybody in all its sizes; its key says nothing but its content.
+
+    Raise NotAPicture or PictureTooLarge.
+    """
+    picture = upright(data, 2 * max(WIDTHS))
+    key = hashlib.sha256(data).hexdigest()[:24]
+    for width in WIDTHS:
+        files.put(f"pictures/{key}/{width}.webp", webp(picture, width).data)
+    return key

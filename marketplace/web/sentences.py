@@ -57,6 +57,10 @@ SENTENCES: dict[str, Sentence] = {
         "Anda sudah menjual “%(name)s”. Pakai nama lain, atau buka produk itu.", name=f["name"]
     ),
     "TooOld": lambda f: _("Stok ini sudah habis masa simpannya. Periksa hari dibuat atau lama tahannya."),
+    "NotASheet": lambda f: _("Berkas ini bukan Excel (.xlsx) atau CSV yang bisa dibuka."),
+    "HasMacros": lambda f: _("Berkas ini berisi program (makro). Simpan sebagai .xlsx biasa."),
+    "SheetTooLarge": lambda f: _("Daftar ini terlalu besar. Paling banyak 5.000 baris dan 5 MB."),
+    "BadPictures": lambda f: _("ZIP foto ini tidak bisa dibuka, atau terlalu besar."),
     "NotReady": lambda f: _("Masih ada yang perlu diisi sebelum tayang."),
 }
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -37,11 +36,7 @@ def publish(data: bytes) -> str:
 
     Raise NotAPicture or PictureTooLarge.
     """
-    picture = pictures.upright(data, 2 * max(pictures.WIDTHS))
-    key = hashlib.sha256(data).hexdigest()[:24]
-    for width in pictures.WIDTHS:
-        current_app.extensions["files"].put(f"pictures/{key}/{width}.webp", pictures.webp(picture, width).data)
-    return key
+    return pictures.keep(current_app.extensions["files"], data)
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ PARTS = (
     "money",
     "numbers",
     "more",
+    "sheets",
 )
 
 

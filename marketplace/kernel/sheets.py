@@ -1,0 +1,181 @@
+"""Spreadsheets from strangers, read with care into rows of text, and written so that nothing in them runs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from .errors import Refusal
+
+MAX_BYTES = 5 * 1024 * 1024
+MAX_UNPACKED = 40 * 1024 * 1024
+MAX_ROWS = 5_000
+MAX_COLUMNS = 60
+MAX_CELL = 2_000
+_CELL = re.compile(rb'<(?:c|row)\b[^>]*?\br="([A-Z]{0,3})(\d{1,7})"')
+_LIVE = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+
+class NotASheet(Refusal):
+    """The file is no XLSX or CSV that can be read."""
+
+
+class HasMacros(Refusal):
+    """The workbook carries programs."""
+
+
+class SheetTooLarge(Refusal):
+    """Too many bytes, rows or columns; facts: rows or bytes or columns."""
+
+
+def read(data: bytes) -> list[list[str]]:
+    """The first sheet as rows of text, outer blanks removed. Raise NotASheet, HasMacros, SheetTooLarge."""
+    if len(data) > MAX_BYTES:
+        raise SheetTooLarge(bytes=len(data))
+    rows = _workbook(data) if data[:2] == b"PK" else _text(data)
+    if len(rows) > MAX_ROWS + 1:
+        raise SheetTooLarge(rows=len(rows))
+    return rows
+
+
+def xlsx(sheets: Sequence[tuple[str, Sequence[str], Iterable[Sequence[Any]]]]) -> bytes:
+    """A workbook of (name, header, rows): text stays text, numbers stay numbers, nothing is a formula."""
+    import xlsxwriter
+
+    out = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(out, options) as book:
+        bold = book.add_format({"bold": True, "bg_color": "#E4EFE6", "border": 1, "text_wrap": True, "valign": "top"})
+        for name, header, rows in sheets:
+            page = book.add_worksheet(name)
+            page.freeze_panes(1, 2)
+            for column, title in enumerate(header):
+                page.set_column(column, column, max(10, min(40, len(title) + 4)))
+                page.write_string(0, column, title, bold)
+            for number, row in enumerate(rows, start=1):
+                for column, value in enumerate(row):
+                    _write(page, number, column, value)
+    return out.getvalue()
+
+
+def as_csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    """The same as text with semicolons; a cell that a spreadsheet would run begins with an apostrophe."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow(header)
+    for row in rows:
+        writer.writerow(["" if value is None else harmless(value) for value in row])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def harmless(value: Any) -> str:
+    """Text that no spreadsheet takes for a formula."""
+    text = value.isoformat() if isinstance(value, date) else str(value)
+    return f"'{text}" if not isinstance(value, int) and text.startswith(_LIVE) else text
+
+
+def _write(page: Any, row: int, column: int, value: Any) -> None:
+    if value is None or value == "":
+        return
+    if isinstance(value, int):
+        page.write_number(row, column, value)
+    else:
+        page.write_string(row, column, harmless(value))
+
+
+def _workbook(data: bytes) -> list[list[str]]:
+    from python_calamine import CalamineWorkbook
+
+    _guard(data)
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except Exception as problem:
+        raise NotASheet(problem=type(problem).__name__) from None
+    return [[_cell(value) for value in row] for row in rows]
+
+
+def _guard(data: bytes) -> None:
+    """Refuse what would unpack without end, or claims cells at the end of the world."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as pack:
+            entries = pack.infolist()
+            if len(entries) > 300 or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
+                raise SheetTooLarge(bytes=sum(entry.file_size for entry in entries))
+            names = [entry.filename for entry in entries]
+            if any("vbaproject" in name.lower() for name in names):
+                raise HasMacros()
+            if "xl/workbook.xml" not in names:
+                raise NotASheet(problem="no workbook")
+            for name in names:
+                if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+                    _measure(pack.read(name))
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError) as problem:
+        raise NotASheet(problem=type(problem).__name__) from None
+
+
+def _measure(page: bytes) -> None:
+    if b"<!DOCTYPE" in page or b"<!ENTITY" in page:
+        raise NotASheet(problem="entities")
+    for column, row in _CELL.findall(page):
+        if int(row) > MAX_ROWS + 1:
+            raise SheetTooLarge(rows=int(row))
+        if column and _column(column) > MAX_COLUMNS:
+            raise SheetTooLarge(columns=_column(column))
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _text(data: bytes) -> list[list[str]]:
+    text = _decoded(data)
+    if "\x00" in text or not text.strip():
+        raise NotASheet(problem="binary")
+    first = text.lstrip().splitlines()[0]
+    delimiter = max(";,\t", key=first.count)
+    rows: list[list[str]] = []
+    try:
+        for row in csv.reader(io.StringIO(text), delimiter=delimiter, strict=True):
+            if len(row) > MAX_COLUMNS:
+                raise SheetTooLarge(columns=len(row))
+            if len(rows) > MAX_ROWS:
+                raise SheetTooLarge(rows=text.count("\n"))
+            rows.append([_cell(value) for value in row])
+    except csv.Error as problem:
+        raise NotASheet(problem=str(problem)) from None
+    return rows
+
+
+def _decoded(data: bytes) -> str:
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        encodings = ["utf-16"]
+    else:
+        encodings = ["utf-8-sig", "cp1252"]
+    for encoding in encodings:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise NotASheet(problem="encoding")
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, bool):
+        return "ya" if value else "tidak"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else f"{value:.6f}".rstrip("0").replace(".", ",")
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    text = str(value).strip()[:MAX_CELL]
+    return text[1:] if text[:1] == "'" and text[1:].startswith(_LIVE) else text
