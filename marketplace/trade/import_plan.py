@@ -82,9 +82,9 @@ def _grouped(session: Session, producer_id: int, rows: list[Row], kinds: dict[st
     """Rows of one code are packs of one product; without a code the name holds them together."""
     groups: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        groups[row.values["code"] or f"\n{search.normalise(row.values['name'] or str(row.number))}"].append(row)
+        groups[_key(row)].append(row)
     known = {
-        product.sku: product
+        product.sku.casefold(): product
         for product in session.scalars(
             select(Product)
             .where(Product.producer_id == producer_id, Product.archived_at.is_(None))
@@ -92,6 +92,11 @@ def _grouped(session: Session, producer_id: int, rows: list[Row], kinds: dict[st
         )
     }
     return [Goods(found, kinds.get(found[0].values["kind"] or ""), known.get(key)) for key, found in groups.items()]
+
+
+def _key(row: Row) -> str:
+    code = row.values["code"]
+    return code.casefold() if code else f"\n{search.normalise(row.values['name'] or str(row.number))}"
 
 
 def _names(session: Session, producer_id: int, goods: list[Goods]) -> None:
@@ -162,7 +167,7 @@ def _facts(one: Goods) -> None:
     if not category.is_food:
         return
     needed = ["ingredients", "shelf_life_days", "storage"]
-    if category.template.get("asks_species"):
+    if product is None and category.template.get("asks_species"):
         needed.append("species")
     for key in needed:
         if not one.first.values[key] and not (product and getattr(product, key)):

@@ -69,7 +69,7 @@ COLUMNS = (
     Column("raw_material", "Asal bahan", ("tenggiri dari Manggar", "")),
     Column("local_percent", "Persen bahan Balikpapan", (60, None)),
     Column("description", "Cerita singkat", ("Gurih dan ringan.", "")),
-    Column("picture", "Foto", ("amplang.jpg", "")),
+    Column("picture", "Foto", ("", "")),
 )
 BY_KEY = {column.key: column for column in COLUMNS}
 PRODUCT_KEYS = (
@@ -191,7 +191,7 @@ def _plain(text: str) -> str:
 def _code(text: str) -> str:
     if len(text) > 30 or not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9 ._/-]*", text):
         raise Wrong("code")
-    return text.upper()
+    return text
 
 
 def _name(text: str) -> str:

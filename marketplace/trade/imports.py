@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from datetime import datetime
 from typing import Any
 
@@ -50,9 +51,11 @@ class ImportRun(Base):
         return f"import:{self.id}"
 
 
-def digest(data: bytes, pictures: bytes | None) -> str:
-    """What tells one upload from another."""
-    return hashlib.sha256(hashlib.sha256(data).digest() + (pictures or b"")).hexdigest()
+def digest(cells: list[list[str]], pictures: bytes | None) -> str:
+    """What tells one list from another: its cells, however the file was saved, and its pictures."""
+    told = hashlib.sha256(json.dumps(cells).encode())
+    told.update(hashlib.sha256(pictures or b"").digest())
+    return told.hexdigest()
 
 
 def begin(

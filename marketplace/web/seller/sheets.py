@@ -57,7 +57,7 @@ def upload() -> Response:
         files.put(f"{key}.zip", archive)
     begin_write(db.session())
     run = imports.begin(
-        db.session(), maker, name=str(form.sheet.data.filename), mark=imports.digest(data, archive),
+        db.session(), maker, name=str(form.sheet.data.filename), mark=imports.digest(sheets.read(data), archive),
         file_key=f"{key}.sheet", pictures_key=f"{key}.zip" if archive is not None else None, by=by,
     )  # fmt: skip
     if run.file_key != f"{key}.sheet":
