@@ -8,7 +8,7 @@ from datetime import date
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from marketplace.kernel import rupiah
+from marketplace.kernel import clock, rupiah
 from marketplace.trade import contents, delivery
 
 from .product_page import delivery_hint
