@@ -26,7 +26,8 @@ from tests import cast
 KEYS = [column.key for column in import_rows.COLUMNS]
 GOOD: dict[str, Any] = {
     "kind": "Kerupuk & keripik", "content": 100, "unit": "g", "price": 18_000, "packs": 10,
-    "ingredients": "ikan, tapioka", "allergens": "ikan", "species": "tenggiri", "shelf_life_days": 90, "storage": "Simpan kering",
+    "ingredients": "ikan, tapioka", "allergens": "ikan", "species": "tenggiri", "shelf_life_days": 90,
+    "storage": "Simpan kering",
 }  # fmt: skip
 
 
