@@ -16,7 +16,7 @@ from marketplace.stock.lots import Lot
 from marketplace.trade import slots
 from marketplace.trade.orders import ENDED, Order, OrderGroup
 
-from . import orders, pantry, papers, shelves
+from . import counter, crowd, orders, pantry, papers, shelves
 
 AHEAD = timedelta(hours=26)
 KEPT = timedelta(days=12)
@@ -38,6 +38,7 @@ def move_forward(session: Session, files: Files) -> bool:
     shelves.top_up(session)
     pantry.keep(session)
     orders.refill(session, files)
+    counter.load(session, crowd.makers(session))
     keep_open(session)
     orders.forget_old_notices(session)
     mark(session)

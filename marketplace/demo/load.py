@@ -9,6 +9,8 @@ from marketplace.kernel.files import Files
 from marketplace.people.producers import Producer
 
 from . import (
+    counter,
+    crowd,
     daily,
     delivery,
     images,
@@ -42,6 +44,7 @@ def load(session: Session, files: Files) -> None:
         people.load(session, makers)
         kitchens.load(session, makers, goods, files)
         orders.load(session, files)
+        counter.load(session, crowd.makers(session))
         shelves.top_up(session)
         pantry.load(session)
         daily.keep_open(session)

@@ -17,7 +17,7 @@ from marketplace.trade import fulfilment, happenings, paying, settlement
 from marketplace.trade.orders import Order, OrderGroup
 from marketplace.trade.owed import Owed
 
-from . import proofs, writing
+from . import counter, proofs, writing
 from .stage import Stage, Tale
 
 STEPS: dict[str, tuple[str, ...]] = {
@@ -128,7 +128,7 @@ class Teller:
         session, maker = self.session, self.makers[order.producer_id]
         acts: dict[str, Callable[[], object]] = {
             "accept": lambda: fulfilment.accept(session, order, by=maker),
-            "ready": lambda: fulfilment.make_ready(session, order, by=maker),
+            "ready": lambda: self._ready(order, maker),
             "hand_over": lambda: fulfilment.hand_over(session, order, by=maker),
             "deliver": lambda: fulfilment.deliver(session, order, by=maker),
             "receive": lambda: fulfilment.receive(session, order, by=buyer),
@@ -143,6 +143,11 @@ class Teller:
             "give_back": lambda: self._give_back(order),
         }
         acts[verb]()
+
+    def _ready(self, order: Order, maker: Actor) -> None:
+        if order.is_rest:
+            counter.bring(self.session, order)
+        fulfilment.make_ready(self.session, order, by=maker)
 
     def _give_back(self, order: Order) -> None:
         debt = self.session.scalars(select(Owed).where(Owed.order_id == order.id)).first()

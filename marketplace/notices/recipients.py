@@ -15,9 +15,9 @@ from marketplace.trade.orders import Order, OrderGroup
 GROUP_TO_BUYER = {"place", "confirm", "reject", "expire"}
 ORDER_TO_BUYER = {
     "accept", "decline", "hand_over", "collect", "deliver", "ready", "mark_late", "grant_cancel",
-    "refuse_cancel", "fail", "recall",
+    "refuse_cancel", "fail", "recall", "short", "give_up",
 }  # fmt: skip
-ORDER_TO_PRODUCER = {"place", "pay", "ask_cancel", "cancel", "cancel_late", "mark_late"}
+ORDER_TO_PRODUCER = {"place", "pay", "ask_cancel", "cancel", "cancel_late", "cancel_rest", "mark_late"}
 
 
 @dataclass(frozen=True)

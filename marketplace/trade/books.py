@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from typing import Any
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from marketplace.kernel.db import Base
 from marketplace.money import ledger
@@ -14,8 +16,9 @@ from marketplace.stock.levels import StockLevel
 from marketplace.stock.lots import Lot, Movement
 
 from . import stock_books
-from .orders import Order, OrderGroup
+from .orders import Order, OrderGroup, OrderLine
 from .owed import Owed
+from .shortages import Shortage
 
 HOLDING = ("placed", "accepted", "ready", "shipped", "arrived")
 
@@ -28,7 +31,7 @@ def faults(session: Session) -> list[str]:
 def ledger_faults(session: Session) -> list[str]:
     """Entries that do not balance, sums that differ, money that is not where it should be."""
     found = [f"entry {source} does not balance" for source in ledger.unbalanced(session)]
-    return found + _group_sums(session) + _order_funds(session) + _owed(session)
+    return found + _group_sums(session) + _shortages(session) + _order_funds(session) + _owed(session)
 
 
 def stock_faults(session: Session) -> list[str]:
@@ -104,7 +107,7 @@ def _group_sums(session: Session) -> list[str]:
             OrderGroup.number,
             OrderGroup.goods,
             OrderGroup.delivery,
-            func.sum(Order.goods),
+            func.sum(case((Order.parent_id.is_(None), Order.goods), else_=0)),
             func.sum(Order.delivery_fee),
         )
         .join(Order, Order.group_id == OrderGroup.id)
@@ -117,13 +120,38 @@ def _group_sums(session: Session) -> list[str]:
     ]
 
 
+def _shortages(session: Session) -> list[str]:
+    """What an order lacks, and what a rest carries, against the shortages that say so."""
+    lacking = _amounts(session, OrderLine.order_id)
+    carried = _amounts(session, Shortage.child_order_id)
+    found = []
+    for order_id, number, parent_id, goods, shorted in session.execute(
+        select(Order.id, Order.number, Order.parent_id, Order.goods, Order.shorted)
+    ):
+        if shorted != lacking.get(order_id, 0):
+            found.append(f"order {number}: short by {shorted}, its lines by {lacking.get(order_id, 0)}")
+        if carried.get(order_id, 0) != (goods if parent_id is not None else 0):
+            found.append(f"order {number}: carries {goods}, promised {carried.get(order_id, 0)}")
+    return found
+
+
+def _amounts(session: Session, key: InstrumentedAttribute[Any]) -> dict[int, int]:
+    rows = session.execute(
+        select(key, func.sum(Shortage.amount))
+        .select_from(Shortage)
+        .join(OrderLine, OrderLine.id == Shortage.order_line_id)
+        .where(key.is_not(None))
+        .group_by(key)
+    )
+    return {int(order): int(amount) for order, amount in rows}
+
+
 def _order_funds(session: Session) -> list[str]:
     funds = ledger.balances(session, "order_funds")
-    owed = set(session.scalars(select(Owed.order_id)))
     found = []
     for order in session.scalars(select(Order).join(OrderGroup)):
         paid = order.group.payment.state == "paid"
-        expected = -order.total if paid and order.state in HOLDING and order.id not in owed else 0
+        expected = -order.total if paid and order.state in HOLDING else 0
         actual = funds.get(f"order_funds:{order.id}", 0)
         if actual != expected:
             found.append(f"order {order.number}: holds {actual}, should hold {expected}")

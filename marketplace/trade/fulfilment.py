@@ -14,7 +14,7 @@ from marketplace.kernel.errors import NotAllowed
 from marketplace.money import payments
 from marketplace.stock import allocations
 
-from . import happenings, settlement, slots
+from . import happenings, rests, second_thoughts, settlement, slots
 from .orders import ENDED, FLOW, Order, Strike
 
 ACCEPT_HOURS = settings.declare("order.accept_hours", 24, "Batas penjual menerima pesanan, jam", settings.at_least(1))
@@ -50,9 +50,19 @@ def decline(session: Session, order: Order, reason: str, *, by: Actor) -> None:
     undo(session, order, "declined", by=by)
 
 
+def give_up(session: Session, order: Order, reason: str, *, by: Actor) -> None:
+    """After acceptance nothing at all can be sent: everything goes back, and the promise was broken."""
+    move(session, order, "give_up", "producer", by=by, reason=reason[:300])
+    order.decline_reason = reason[:300]
+    session.add(Strike(producer_id=order.producer_id, order_id=order.id, reason="gave_up"))
+    undo(session, order, "declined", by=by)
+
+
 def make_ready(session: Session, order: Order, *, by: Actor) -> None:
-    """The goods are packed."""
+    """The goods are packed; the rest of an order takes its stock only now. Raise OutOfStock."""
     move(session, order, "ready", "producer", by=by)
+    if order.is_rest:
+        rests.take_stock(session, order)
 
 
 def hand_over(session: Session, order: Order, *, by: Actor) -> None:
@@ -99,7 +109,9 @@ def mark_late(session: Session, order: Order, *, by: Actor) -> None:
 
 def cancel(session: Session, order: Order, *, by: Actor) -> None:
     """The buyer cancels: at once before the producer accepted, or when the promise is broken (F10)."""
-    verb = "cancel_late" if order.late_at is not None and order.state != "placed" else "cancel"
+    verb = "cancel"
+    if order.state != "placed" and order.cancels_at_once:
+        verb = "cancel_rest" if order.is_rest else "cancel_late"
     if order.state == "awaiting_payment":
         raise NotAllowed(verb=verb, state=order.state)
     move(session, order, verb, "buyer", by=by)
@@ -150,6 +162,7 @@ def move(session: Session, order: Order, verb: str, who: str, *, by: Actor, **fa
     """Take one step of the life-cycle under the order's lock; set its next deadline; tell it."""
     session.refresh(order, with_for_update=True)
     order.state = FLOW.target(order.state, verb, who)
+    second_thoughts.forget(session, order.id)
     order.deadline = deadline(session, order)
     if order.state not in {"accepted", "ready"}:
         order.cancel_deadline = None
@@ -203,6 +216,6 @@ def _count_sold(session: Session, order: Order) -> None:
         session.execute(
             update(Product)
             .where(Product.id == product)
-            .values(sold_count=Product.sold_count + line.quantity)
+            .values(sold_count=Product.sold_count + line.going)
             .execution_options(synchronize_session=False)
         )

@@ -17,6 +17,8 @@ from marketplace.people.places import Kelurahan
 from marketplace.people.producers import Producer
 from marketplace.stock.holds import Hold
 
+from .shortages import Shortage
+
 FLOW = Flow(
     "order",
     [
@@ -32,6 +34,8 @@ FLOW = Flow(
         Step("finish", ("arrived",), "completed", ("system",)),
         Step("cancel", ("awaiting_payment", "placed"), "cancelled", ("buyer",)),
         Step("cancel_late", ("accepted", "ready"), "cancelled", ("buyer",)),
+        Step("cancel_rest", ("accepted", "ready"), "cancelled", ("buyer",)),
+        Step("give_up", ("accepted", "ready"), "declined", ("producer",)),
         Step("grant_cancel", ("accepted", "ready"), "cancelled", ("producer", "system")),
         Step("fail", ("awaiting_payment", "expired"), "cancelled", ("finance",)),
     ],
@@ -47,7 +51,11 @@ ENDED = ("completed", "cancelled", "declined", "expired")
 
 
 class OrderGroup(Base):
-    """What one buyer ordered in one go. `goods` and `delivery` in rupiah equal the orders' sums."""
+    """What one buyer ordered in one go, as it was ordered.
+
+    `goods` and `delivery` in rupiah equal the sums of the orders that were placed; what is promised
+    later (`Order.parent_id`) was in them from the start.
+    """
 
     __tablename__ = "order_groups"
     __table_args__ = (CheckConstraint("goods > 0 AND delivery >= 0", name="sums"),)
@@ -84,7 +92,11 @@ class OrderGroup(Base):
 
 
 class Order(Base):
-    """One producer's part. `deadline` bounds the present state; see FLOW for what then happens."""
+    """One producer's part. `deadline` bounds the present state; see FLOW for what then happens.
+
+    `goods` stays as ordered; `shorted` of it is not sent with this order (see `shortages`). An order
+    with `parent_id` is the rest of another one, promised for later; it costs no delivery.
+    """
 
     __tablename__ = "orders"
     __table_args__ = (
@@ -126,23 +138,35 @@ class Order(Base):
 
     @property
     def total(self) -> int:
-        """Rupiah for goods and delivery."""
-        return self.goods + self.delivery_fee
+        """Rupiah for the goods that are sent, and delivery."""
+        return self.goods - self.shorted + self.delivery_fee
+
+    @property
+    def is_rest(self) -> bool:
+        """Whether it is what another order lacked, promised for later."""
+        return self.parent_id is not None
+
+    @property
+    def cancels_at_once(self) -> bool:
+        """Whether the buyer may leave after acceptance without asking."""
+        return self.is_rest or self.late_at is not None
 
     @property
     def references(self) -> list[str]:
         """How its lines are named in the stock's books."""
         return [line.reference for line in self.lines]
 
-    def may(self, verb: str, who: str) -> bool:
-        """Whether party `who` may do `verb` now, for showing a button."""
-        if verb == "cancel_late" and self.late_at is None:
+    def may(self, verb: str, who: str, state: str | None = None) -> bool:
+        """Whether party `who` may do `verb` now (or were the state another), for showing a button."""
+        if verb == "cancel_late" and (self.late_at is None or self.is_rest):
+            return False
+        if verb == "cancel_rest" and not self.is_rest:
             return False
         if verb == "grant_cancel" and self.cancel_deadline is None:
             return False
         if verb in {"collect", "hand_over"} and (self.delivery_kind == "pickup") != (verb == "collect"):
             return False
-        return FLOW.may(self.state, verb, who)
+        return FLOW.may(state or self.state, verb, who)
 
 
 class OrderLine(Base):
@@ -166,10 +190,22 @@ class OrderLine(Base):
     list_price: Mapped[int]
     rule: Mapped[str]
 
+    shortages: Mapped[list[Shortage]] = relationship(order_by="Shortage.id", lazy="selectin")
+
     @property
     def total(self) -> int:
-        """Rupiah for the line."""
+        """Rupiah for the line as ordered."""
         return self.unit_price * self.quantity
+
+    @property
+    def going(self) -> int:
+        """Packs that are sent with the order."""
+        return self.quantity - sum(row.quantity for row in self.shortages)
+
+    @property
+    def content(self) -> int:
+        """Base units in one pack."""
+        return self.base_quantity // self.quantity
 
     @property
     def reference(self) -> str:

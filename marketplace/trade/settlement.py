@@ -13,6 +13,8 @@ from marketplace.money.ledger import Leg, post
 from .orders import Order, OrderGroup
 from .owed import Owed
 
+RETURNED = ("cancelled", "declined")
+
 
 def paid(session: Session, group: OrderGroup, *, by: Actor) -> None:
     """Prepaid money arrived: it is held for each order; the code has an account of its own."""
@@ -25,7 +27,8 @@ def paid(session: Session, group: OrderGroup, *, by: Actor) -> None:
 def owe(session: Session, order: Order, reason: str, *, by: Actor) -> Owed:
     """A paid order will not be delivered: its money is owed back, with the last one the code too."""
     group = order.group
-    code = group.payment.code if _all_others_owed(session, order) else 0
+    session.refresh(group.payment, with_for_update=True)
+    code = group.payment.code if _nothing_else_goes(session, order) else 0
     post(
         session,
         f"order:{order.id} owed",
@@ -37,10 +40,30 @@ def owe(session: Session, order: Order, reason: str, *, by: Actor) -> Owed:
         ],
         by=by,
     )
-    owed = Owed(order_id=order.id, amount=order.total + code, reason=reason)
-    session.add(owed)
-    session.flush()
-    return owed
+    return _note(session, order, order.total + code, reason)
+
+
+def dropped(session: Session, order: Order, amount: int, shortage_id: int, *, by: Actor) -> None:
+    """Part of a paid order is not sent: its price is owed back; delivery and code stay."""
+    post(
+        session,
+        f"order:{order.id} short {shortage_id}",
+        f"Kurang kirim {order.number}",
+        [Leg("order_funds", order.id, amount), Leg("owed", order.group_id, -amount)],
+        by=by,
+    )
+    _note(session, order, amount, "short")
+
+
+def promised_later(session: Session, order: Order, rest: Order, *, by: Actor) -> None:
+    """Part of a paid order follows later: its money is held for the order that carries it."""
+    post(
+        session,
+        f"order:{rest.id} promised",
+        f"Menyusul {rest.number}",
+        [Leg("order_funds", order.id, rest.total), Leg("order_funds", rest.id, -rest.total)],
+        by=by,
+    )
 
 
 def give_back(session: Session, owed: Owed, *, how: str, proof_key: str | None, by: Actor) -> None:
@@ -87,9 +110,16 @@ def collected(session: Session, order: Order, *, by: Actor) -> None:
     )
 
 
-def _all_others_owed(session: Session, order: Order) -> bool:
-    others = [other.id for other in order.group.orders if other.id != order.id]
-    if not others:
-        return True
-    count = session.scalar(select(func.count()).select_from(Owed).where(Owed.order_id.in_(others)))
-    return count == len(others)
+def _note(session: Session, order: Order, amount: int, reason: str) -> Owed:
+    owed = Owed(order_id=order.id, amount=amount, reason=reason)
+    session.add(owed)
+    session.flush()
+    return owed
+
+
+def _nothing_else_goes(session: Session, order: Order) -> bool:
+    """The code is the buyer's again only when nothing of the group is delivered; the payment is locked."""
+    others = select(func.count()).where(
+        Order.group_id == order.group_id, Order.id != order.id, Order.state.not_in(RETURNED)
+    )
+    return session.scalar(others) == 0

@@ -14,16 +14,27 @@ from marketplace.money import payments
 from marketplace.money.payments import Payment
 from marketplace.stock import holds, lots
 
-from . import checkout, clearance, fulfilment, paying
+from . import checkout, clearance, fulfilment, paying, pressing, second_thoughts
 from .checkout import Checkout
 from .orders import FLOW, Order, OrderGroup
+from .second_thoughts import PendingStep
 
 Step = Callable[[Session], bool]
 
 
 def steps() -> list[Step]:
     """The sweeps in order; each does at most one thing and says whether it did. The caller commits."""
-    return [expire_payment, release_hold, overdue_order, unanswered_cancel, write_off, near_date]
+    return [
+        pressed_step, expire_payment, release_hold, overdue_order, unanswered_cancel, write_off, near_date,
+    ]  # fmt: skip
+
+
+def pressed_step(session: Session) -> bool:
+    """A step whose time to be taken back is over."""
+    due = second_thoughts.due(session, limit=1)
+    for order_id in due:
+        pressing.act_if_due(session, order_id)
+    return bool(due)
 
 
 def expire_payment(session: Session) -> bool:
@@ -56,16 +67,25 @@ def release_hold(session: Session) -> bool:
 
 
 def overdue_order(session: Session) -> bool:
-    """An order whose present state has lasted too long."""
+    """An order whose present state has lasted too long; a step that was pressed in time comes first.
+
+    The step is looked for again under the order's lock: it may have been pressed since the order was found.
+    """
     order = session.scalars(
         select(Order)
-        .where(Order.deadline <= clock.now(), Order.state.in_(list(FLOW.waiting)))
+        .where(
+            Order.deadline <= clock.now(),
+            Order.state.in_(list(FLOW.waiting)),
+            Order.id.not_in(select(PendingStep.order_id)),
+        )
         .order_by(Order.deadline)
         .limit(1)
         .with_for_update(skip_locked=True)
     ).first()
     if order is None:
         return False
+    if second_thoughts.of_orders(session, [order.id]):
+        return True
     outcome = FLOW.waiting[order.state]
     if outcome == "decline":
         fulfilment.decline(session, order, "", by=SYSTEM)
@@ -82,13 +102,15 @@ def unanswered_cancel(session: Session) -> bool:
     """A wish to cancel that the producer did not answer."""
     order = session.scalars(
         select(Order)
-        .where(Order.cancel_deadline <= clock.now())
+        .where(Order.cancel_deadline <= clock.now(), Order.id.not_in(select(PendingStep.order_id)))
         .order_by(Order.cancel_deadline)
         .limit(1)
         .with_for_update(skip_locked=True)
     ).first()
     if order is None:
         return False
+    if second_thoughts.of_orders(session, [order.id]):
+        return True
     try:
         fulfilment.grant_cancel(session, order, by=SYSTEM)
     except NotAllowed:

@@ -28,7 +28,7 @@ def register(app: Flask) -> None:
         rp=rupiah.show, tanggal=day, tanggal_pendek=short_day, hari=weekday, jam=hour, waktu=moment,
         isi=content, angka=number, umur=age, lalu=ago,
     )  # fmt: skip
-    app.jinja_env.globals.update(now=clock.now, today=clock.today, public_url=public_url)
+    app.jinja_env.globals.update(now=clock.now, today=clock.today, public_url=public_url, day_of=date.fromisoformat)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 

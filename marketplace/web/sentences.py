@@ -62,6 +62,10 @@ SENTENCES: dict[str, Sentence] = {
     "SheetTooLarge": lambda f: _("Daftar ini terlalu besar. Paling banyak 5.000 baris dan 5 MB."),
     "BadPictures": lambda f: _("ZIP foto ini tidak bisa dibuka, atau terlalu besar."),
     "NotReady": lambda f: _("Masih ada yang perlu diisi sebelum tayang."),
+    "NothingMissing": lambda f: _("Belum ada yang kurang. Ubah jumlahnya dulu."),
+    "NothingGoes": lambda f: _("Tidak ada lagi yang dikirim. Kalau begitu, batalkan pesanannya."),
+    "WrongPacks": lambda f: _("Tulis angka dari 0 sampai %(n)s.", n=f["most"]),
+    "WrongDay": lambda f: _("Pilih tanggal mulai besok."),
 }
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask_babel import gettext as _
 
+from marketplace.kernel import clock
 from marketplace.trade.orders import ENDED, Order, OrderGroup
 
 from . import filters
 
 
-def order_state(order: Order) -> str:
-    """The state of an order for its buyer."""
+def order_state(order: Order, state: str | None = None) -> str:
+    """The state of an order for its buyer (or what another state would be called)."""
+    state = state or order.state
     pickup = order.delivery_kind == "pickup"
     return {
         "awaiting_payment": _("Belum bayar"),
@@ -23,12 +27,41 @@ def order_state(order: Order) -> str:
         "cancelled": _("Dibatalkan"),
         "declined": _("Ditolak penjual"),
         "expired": _("Waktu pembayaran habis"),
-    }.get(order.state, order.state)
+    }.get(state, state)
 
 
-def seller_state(order: Order) -> str:
-    """The state of an order for its seller."""
-    return {"placed": _("Pesanan baru"), "accepted": _("Diproses")}.get(order.state) or order_state(order)
+def seller_state(order: Order, state: str | None = None) -> str:
+    """The state of an order for its seller (or what another state would be called)."""
+    state = state or order.state
+    return {"placed": _("Pesanan baru"), "accepted": _("Perlu dikemas")}.get(state) or order_state(order, state)
+
+
+def pressed(verb: str) -> str:
+    """What the seller has just done and can still take back."""
+    return {
+        "accept": _("Pesanan Anda terima."),
+        "decline": _("Pesanan Anda tolak."),
+        "ready": _("Pesanan sudah siap."),
+        "hand_over": _("Pesanan sudah diserahkan."),
+        "deliver": _("Pesanan sudah tiba."),
+    }.get(verb, "")
+
+
+def not_done(verb: str) -> str:
+    """A step that no longer fitted when it should have acted."""
+    if verb == "ready":
+        return _("Belum tersimpan siap: stok tidak cukup atau pesanan berubah.")
+    return _("Langkah terakhir tidak jadi, karena pesanan berubah.")
+
+
+def time_left(until: datetime) -> str:
+    """`3 jam lagi`, rounded down."""
+    minutes = max(0, int((until - clock.now()).total_seconds()) // 60)
+    if minutes >= 48 * 60:
+        return _("%(n)s hari lagi", n=minutes // (24 * 60))
+    if minutes >= 60:
+        return _("%(n)s jam lagi", n=minutes // 60)
+    return _("%(n)s menit lagi", n=minutes) if minutes else _("waktu hampir habis")
 
 
 def tone(state: str) -> str:
@@ -66,6 +99,10 @@ def event(verb: str) -> str:
         "cancel": _("Dibatalkan pembeli"),
         "cancel_late": _("Dibatalkan pembeli karena terlambat"),
         "ask_cancel": _("Pembeli minta batal"),
+        "cancel_rest": _("Sisa pesanan dibatalkan pembeli"),
+        "give_up": _("Dibatalkan penjual"),
+        "short": _("Ada yang kurang"),
+        "rest": _("Sisa pesanan, disusulkan"),
         "grant_cancel": _("Permintaan batal disetujui"),
         "refuse_cancel": _("Permintaan batal ditolak"),
         "mark_late": _("Terlambat dari janji"),
@@ -106,6 +143,7 @@ def owed_reason(reason: str) -> str:
         "declined": _("Penjual tidak bisa memenuhi pesanan."),
         "cancelled": _("Pesanan dibatalkan."),
         "no_stock": _("Uang masuk setelah barangnya habis."),
+        "short": _("Sebagian barang tidak bisa dikirim."),
     }.get(reason, reason)
 
 

@@ -26,6 +26,7 @@ from marketplace.trade import books, sweeps
 from marketplace.trade.offline_sales import OfflineSale
 from marketplace.trade.orders import Order, OrderGroup, OrderLine, Strike
 from marketplace.trade.owed import Owed
+from marketplace.trade.shortages import Shortage
 
 ORDER_STATES = {
     "awaiting_payment", "placed", "accepted", "ready", "shipped", "arrived", "completed", "cancelled", "declined",
@@ -87,8 +88,13 @@ def everything_is_marked(session: Session) -> None:
 
 
 def counts_agree(session: Session) -> None:
+    short = (
+        select(func.coalesce(func.sum(Shortage.quantity), 0))
+        .where(Shortage.order_line_id == OrderLine.id)
+        .scalar_subquery()
+    )
     sent = (
-        select(Variant.product_id, func.sum(OrderLine.quantity))
+        select(Variant.product_id, func.sum(OrderLine.quantity - short))
         .join(OrderLine, OrderLine.variant_id == Variant.id)
         .join(Order, Order.id == OrderLine.order_id)
         .where(Order.state.in_(("shipped", "arrived", "completed")))

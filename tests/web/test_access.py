@@ -82,10 +82,10 @@ def test_a_second_maker_sees_and_touches_nothing(client: FlaskClient, session: S
     session.expire_all()
     order = session.scalars(select(Order)).one()
     client.post("/masuk", data={"who": "081200000902", "password": cast.PASSWORD})
-    assert order.number not in client.get("/jualan").get_data(as_text=True)
-    assert client.get(f"/jualan/{order.number}").status_code == 404
-    for verb in ("terima", "siap", "serahkan", "tiba", "tolak"):
-        answer: Any = client.post(f"/jualan/{order.number}/{verb}", data={"reason": "x"})
+    assert order.number not in client.get("/jualan/pesanan").get_data(as_text=True)
+    assert client.get(f"/jualan/pesanan/{order.number}").status_code == 404
+    for verb in ("terima", "siap", "serahkan", "tiba", "tolak", "urungkan", "kurang", "batalkan"):
+        answer: Any = client.post(f"/jualan/pesanan/{order.number}/{verb}", data={"reason": "x"})
         assert answer.status_code == 404
     session.expire_all()
     assert order.state == "placed"

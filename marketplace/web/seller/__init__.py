@@ -7,9 +7,13 @@ from importlib import import_module
 from flask import Blueprint, Flask
 
 PARTS = (
+    "today",
+    "inbox",
+    "papers",
+    "shortage",
+    "steps",
     "joining",
     "checklist",
-    "inbox",
     "photos",
     "drafts",
     "products",
@@ -28,14 +32,17 @@ PARTS = (
     "advice",
     "money",
     "numbers",
-    "more",
     "sheets",
+    "more",
 )
 
 
 def register(app: Flask) -> None:
     """Attach the producer's pages under the name `seller`."""
+    from . import navigation
+
     seller = Blueprint("seller", __name__)
     for name in PARTS:
         seller.register_blueprint(import_module(f"{__name__}.{name}").bp)
     app.register_blueprint(seller)
+    navigation.register(app)

@@ -1,86 +1,60 @@
-"""The producer's orders: what has to be done now, one big button each."""
+"""The producer's orders: the list, and one order with one big button."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Any
 
-from flask import Blueprint, flash, redirect, request, url_for
-from flask_babel import gettext as _
+from flask import Blueprint, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from marketplace.kernel.db import db
-from marketplace.kernel.errors import NotFound
-from marketplace.people import names
-from marketplace.trade import fulfilment, orders
-from marketplace.web import fragments, identity, words
+from marketplace.trade import agenda
+from marketplace.web import catching_up, fragments, identity, words
 from marketplace.web.access import PRODUCER, policy
-from marketplace.web.shop import order_page
+
+from . import marks, order_desk
 
 bp = Blueprint("inbox", __name__)
 
-VERBS: dict[str, Callable[..., None]] = {
-    "terima": fulfilment.accept,
-    "siap": fulfilment.make_ready,
-    "serahkan": fulfilment.hand_over,
-    "tiba": fulfilment.deliver,
-    "setujui-batal": fulfilment.grant_cancel,
-    "tolak-batal": fulfilment.refuse_cancel,
-}
 
-
-@bp.get("/jualan")
+@bp.get("/jualan/pesanan")
 @policy(PRODUCER)
 def show() -> Response:
-    """Open orders by promised day, or the ended ones."""
-    ended = request.args.get("lihat") == "selesai"
-    found = orders.inbox(db.session(), by=identity.actor(), ended=ended)
-    return fragments.page("seller/inbox/show.html", orders=found, ended=ended, words=words)
+    """Open orders by promised day, or the ended ones; an open page asks for news as “Hari ini” does."""
+    by, ended = identity.actor(), request.args.get("lihat") == "selesai"
+    catching_up.act_on(agenda.with_due_steps(db.session(), by=by))
+    jobs = agenda.listed(db.session(), by=by, ended=ended)
+    mark = marks.of(jobs)
+    if fragments.wanted() and request.args.get("tanda") == mark:
+        return make_response("", 204)
+    return fragments.page(
+        "seller/inbox/show.html", fragment="seller/inbox/_list.html", jobs=jobs, ended=ended, mark=mark, words=words
+    )
 
 
-@bp.get("/jualan/<number>")
+@bp.get("/jualan/pesanan/<number>")
 @policy(PRODUCER)
 def order(number: str) -> Response:
     """One order."""
-    return _page(number)
+    return page(number)
 
 
-@bp.post("/jualan/<number>/tolak")
+@bp.get("/jualan/BPN-<rest>")
 @policy(PRODUCER)
-def decline(number: str) -> Response:
-    """Decline with a reason; what was paid is owed back."""
-    reason = names.clean(request.form.get("reason", ""))
-    if not reason:
-        return _page(number, 422, _("Tulis alasannya, supaya pembeli mengerti."))
-    found = orders.of_producer(db.session(), number, by=identity.actor())
-    fulfilment.decline(db.session(), found, reason, by=identity.actor())
-    db.session.commit()
-    flash(_("Pesanan ditolak. Pembeli sudah dikabari."))
-    return redirect(url_for("seller.inbox.show"), 303)
+def moved(rest: str) -> Response:
+    """Where an order stood before; older messages lead here."""
+    return redirect(url_for("seller.inbox.order", number=f"BPN-{rest}"), 301)
 
 
-@bp.post("/jualan/<number>/<verb>")
-@policy(PRODUCER)
-def step(number: str, verb: str) -> Response:
-    """Take the next step."""
-    do = VERBS.get(verb)
-    if do is None:
-        raise NotFound(verb=verb)
-    found = orders.of_producer(db.session(), number, by=identity.actor())
-    do(db.session(), found, by=identity.actor())
-    db.session.commit()
-    flash(_("Tersimpan: %(state)s.", state=words.seller_state(found)))
-    return redirect(url_for("seller.inbox.order", number=number), 303)
-
-
-def _page(number: str, status: int = 200, mistake: str = "") -> Response:
-    found = orders.of_producer(db.session(), number, by=identity.actor())
-    view = next(row for row in order_page.group(db.session(), found.group).orders if row.number == number)
+def page(number: str, status: int = 200, **values: Any) -> Response:
+    """An order's page, or its fragment."""
+    desk = order_desk.of(number)
     return fragments.page(
         "seller/inbox/order.html",
+        fragment="seller/inbox/_order.html",
         status=status,
-        order=found,
-        view=view,
-        words=words,
-        mistake=mistake,
-        form_errors=[mistake] if mistake else None,
+        desk=desk,
+        order=desk.order,
+        view=desk.view,
+        **values,
     )

@@ -17,6 +17,7 @@ def register(app: Flask) -> None:
         home,
         login,
         orders,
+        origin,
         pages,
         photos,
         recovery,
@@ -28,7 +29,7 @@ def register(app: Flask) -> None:
 
     shop = Blueprint("shop", __name__)
     for part in (
-        home, catalogue, photos, cart, checkout, orders, pages,
+        home, catalogue, photos, cart, checkout, orders, origin, pages,
         login, signup, recovery, second_factor, account, when,
     ):  # fmt: skip
         shop.register_blueprint(part.bp)

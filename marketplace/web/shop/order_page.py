@@ -20,9 +20,10 @@ from marketplace.money.receiving import ReceivingAccount
 from marketplace.notices.channels import whatsapp_link
 from marketplace.people import phones
 from marketplace.stock import allocations
-from marketplace.trade import owed
+from marketplace.trade import owed, settlement
 from marketplace.trade.orders import ENDED, Order, OrderGroup, subject
-from marketplace.web import words
+from marketplace.trade.shortages import Shortage
+from marketplace.web import filters, words
 
 from . import checkout_page
 
@@ -49,6 +50,7 @@ class LineView:
     unit_price: int
     total: int
     lot_best_before: date | None
+    missing: list[str]
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,7 @@ class OrderView:
     may_confirm_received: bool
     note: str
     decline_reason: str
+    is_rest: bool
 
 
 @dataclass(frozen=True)
@@ -106,6 +109,7 @@ class GroupView:
     may_claim: bool
     orders: list[OrderView]
     owed: list[dict[str, Any]]
+    less: int
     is_demo: bool
 
 
@@ -125,7 +129,7 @@ def group(session: Session, found: OrderGroup) -> GroupView:
         address_lines=checkout_page.address_lines(found),
         method=payment.method,
         method_name=checkout_page.method_name(payment.method),
-        amount_due=payment.due,
+        amount_due=_due(found),
         goods=found.goods,
         delivery=found.delivery,
         code=payment.code,
@@ -141,8 +145,21 @@ def group(session: Session, found: OrderGroup) -> GroupView:
         may_claim=found.user_id is None,
         orders=[_order(session, order, happened.get(subject(order), [])) for order in found.orders],
         owed=[_owed(row) for row in owed.of_orders(session, [order.id for order in found.orders])],
+        less=found.goods + found.delivery - sum(order.total for order in found.orders),
         is_demo=found.is_demo,
     )
+
+
+def single(session: Session, order: Order) -> OrderView:
+    """One order alone, for its maker."""
+    return _order(session, order, events.history(session, subject(order)))
+
+
+def _due(found: OrderGroup) -> int:
+    """What is asked of the buyer; cash follows what is really delivered."""
+    if found.payment.state not in {"on_delivery", "collected"}:
+        return found.payment.due
+    return sum(order.total for order in found.orders if order.state not in settlement.RETURNED)
 
 
 def payment_text(payment: Payment) -> str:
@@ -208,7 +225,7 @@ def _order(session: Session, order: Order, happened: list[events.Event]) -> Orde
         state_text=words.order_state(order),
         tone=words.tone(order.state),
         lines=_lines(session, order),
-        goods=order.goods,
+        goods=order.goods - order.shorted,
         delivery_fee=order.delivery_fee,
         total=order.total,
         delivery_text=checkout_page.option_name(order.delivery_kind, order.delivery_name),
@@ -217,11 +234,17 @@ def _order(session: Session, order: Order, happened: list[events.Event]) -> Orde
         deadline=order.deadline,
         deadline_text=words.deadline(order),
         whatsapp_url=_whatsapp(order),
-        may_cancel=order.may("cancel", "buyer") and order.state == "placed" or order.may("cancel_late", "buyer"),
-        may_ask_cancel=order.state in {"accepted", "ready"} and order.cancel_asked_at is None and order.late_at is None,
+        may_cancel=order.may("cancel", "buyer")
+        and order.state == "placed"
+        or order.may("cancel_late", "buyer")
+        or order.may("cancel_rest", "buyer"),
+        may_ask_cancel=order.state in {"accepted", "ready"}
+        and order.cancel_asked_at is None
+        and not order.cancels_at_once,
         may_confirm_received=order.may("receive", "buyer"),
         note=order.note,
         decline_reason=order.decline_reason,
+        is_rest=order.is_rest,
     )
 
 
@@ -243,11 +266,18 @@ def _lines(session: Session, order: Order) -> list[LineView]:
             dates[row.reference] = min(row.lot.best_before, dates.get(row.reference, row.lot.best_before))
     return [
         LineView(
-            line.name, line.label, line.slug, line.quantity, line.unit_price, line.total,
-            dates.get(line.reference),
+            line.name, line.label, line.slug, line.going, line.unit_price, line.unit_price * line.going,
+            dates.get(line.reference), [_missing(row) for row in line.shortages],
         )
         for line in order.lines
     ]  # fmt: skip
+
+
+def _missing(row: Shortage) -> str:
+    """What of a line does not come with its order."""
+    if row.promised_on is not None:
+        return _("%(n)s kurang, menyusul %(day)s", n=row.quantity, day=filters.weekday(row.promised_on))
+    return _("%(n)s kurang, tidak dibayar", n=row.quantity)
 
 
 def _whatsapp(order: Order) -> str | None:
@@ -269,7 +299,7 @@ def rows(groups: Sequence[OrderGroup]) -> list[dict[str, Any]]:
             "number": found.number,
             "token": found.token,
             "placed_at": found.placed_at,
-            "total": found.payment.due,
+            "total": _due(found),
             "state_text": words.group_state(found),
         }
         for found in groups

@@ -101,7 +101,7 @@ def of(shown: showcase.Showcase) -> ProductPage:
         producer=maker(product.producer),
         variants=shown.variants,
         halal_state=halal_state(product.halal_claim, shown.papers),
-        certificates=[_paper(paper) for paper in shown.papers],
+        certificates=[paper(row) for row in shown.papers],
         best_before=shown.best_before,
         shelf_life_days=product.shelf_life_days,
         storage=product.storage,
@@ -203,7 +203,8 @@ def use_name(code: str) -> str:
     }.get(code, code)
 
 
-def _paper(paper: Certificate) -> CertificateView:
+def paper(paper: Certificate) -> CertificateView:
+    """A paper with its name in words."""
     names = {
         "halal": _("Halal"),
         "pirt": _("Izin P-IRT"),
