@@ -23,10 +23,15 @@ from tests.tour_people import World, furnish
 NO_PAGES = {
     "static", "health.live", "health.ready", "shop.photos.show", "shop.checkout.resume",
     "shop.catalogue.all_categories", "agency.proofs.photo", "agency.owed.photo", "shop.orders.show_proof",
+    "seller.inbox.moved",
 }  # fmt: skip
 VALUES: dict[str, Callable[[World], dict[str, Any]]] = {
     "seller.money.heap": lambda world: {"address": "akan-tunai"},
     "seller.inbox.order": lambda world: {"number": world.number},
+    "seller.papers.delivery_note": lambda world: {"number": world.packed},
+    "seller.papers.label": lambda world: {"number": world.packed},
+    "seller.shortage.show": lambda world: {"number": world.packed},
+    "shop.origin.show": lambda world: {"token": world.lot},
     "shop.catalogue.category": lambda world: {"slug": world.category},
     "shop.catalogue.producer": lambda world: {"slug": "amplang-uji"},
     "shop.catalogue.product": lambda world: {"slug": "amplang-uji"},

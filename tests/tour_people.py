@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pyotp
@@ -18,6 +19,8 @@ from marketplace.kernel import clock
 from marketplace.kernel.actor import SYSTEM
 from marketplace.people import one_time, passwords, second_factor, staff
 from marketplace.people.users import Identifier, User, known_by
+from marketplace.stock import lots
+from marketplace.stock.lots import Lot
 from marketplace.trade.orders import OrderGroup
 from tests import cast
 from tests.shopping import InProcess, fill, to_review
@@ -37,6 +40,10 @@ class World:
     links: dict[str, str]
     returned: str
     unpaid: str
+    packed: str
+    line: int
+    lot: str
+    stopped: str
 
     def states(self) -> Iterator[Try]:
         """(name, person, method, path, form, status) of what is missing, wrong or over."""
@@ -65,8 +72,15 @@ class World:
         yield "password, wrong", "shopper", "POST", "/akun/kata-sandi", nothing, 422
         yield "factor set", "officer", "GET", "/akun/keamanan/kode", None, 200
         yield "factor, wrong", "shopper", "POST", "/akun/keamanan/kode", {"code": "1"}, 422
-        yield "ended orders", "producer", "GET", "/jualan?lihat=selesai", None, 200
-        yield "decline, wrong", "producer", "POST", f"/jualan/{self.number}/tolak", nothing, 422
+        yield "ended orders", "producer", "GET", "/jualan/pesanan?lihat=selesai", None, 200
+        yield "decline, wrong", "producer", "POST", f"/jualan/pesanan/{self.number}/tolak", nothing, 422
+        desk, one = f"/jualan/pesanan/{self.packed}", {f"have-{self.line}": "1"}
+        yield "step to undo", "producer", "GET", desk, None, 200
+        yield "shortage, wrong", "producer", "POST", f"{desk}/kurang", nothing, 422
+        yield "shortage, no day", "producer", "POST", f"{desk}/kurang", {**one, "what": "later"}, 422
+        yield "shortage, sure?", "producer", "POST", f"{desk}/kurang", one, 200
+        yield "labels on a roll", "producer", "GET", f"{desk}/label?ukuran=58&tiap=kemasan", None, 200
+        yield "stopped lot", "guest", "GET", f"/asal/{self.stopped}", None, 200
         yield "look-up, wrong", "officer", "POST", "/agensi/tautan/cari", {"phone": "x"}, 422
         yield "look-up", "officer", "POST", "/agensi/tautan/cari", {"phone": "081200000999"}, 200
 
@@ -85,6 +99,7 @@ def furnish(app: Flask, session: Session) -> World:
         purpose: one_time.issue(session, shopper, purpose, by=SYSTEM, email="ani@contoh.id")[1]
         for purpose in ("reset_password", "verify_email")
     }
+    lot, stopped = two_lots(session, amplang.variant.stock_item_id)
     session.commit()
     basket, category = {amplang.variant.id: 3, sambal.variant.id: 1}, amplang.product.category.slug
     people = {name: app.test_client() for name in ("guest", "basket", "buyer")}
@@ -98,11 +113,36 @@ def furnish(app: Flask, session: Session) -> World:
     returned = bought(people["shopper"], {amplang.variant.id: 2}, "transfer")
     group = group_of(session, returned)
     people["finance"].post(f"/agensi/bukti/{group.number}/terima")
-    people["producer"].post(f"/jualan/{group.orders[0].number}/tolak", data={"reason": "Ikan habis"})
+    press(people["producer"], group.orders[0].number, "tolak", reason="Ikan habis")
+    packed = group_of(session, bought(people["shopper"], {amplang.variant.id: 2}, "transfer"))
+    people["finance"].post(f"/agensi/bukti/{packed.number}/terima")
+    part = packed.orders[0]
+    press(people["producer"], part.number, "terima")
+    assert people["producer"].post(f"/jualan/pesanan/{part.number}/siap").status_code == 303
     number = group_of(session, bought(people["guest"], {amplang.variant.id: 1}, "cod")).orders[0].number
     reach_review(people["basket"], {amplang.variant.id: 3}, "transfer")
     unpaid = bought(app.test_client(), {amplang.variant.id: 1}, "transfer")
-    return World(people, order, number, category, links, returned, unpaid)
+    return World(
+        people, order, number, category, links, returned, unpaid, part.number, part.lines[0].id, lot,
+        stopped,
+    )  # fmt: skip
+
+
+def two_lots(session: Session, item: int) -> tuple[str, str]:
+    """The names of a good lot and of one that was recalled."""
+    good = session.scalars(select(Lot).where(Lot.stock_item_id == item)).one()
+    today = clock.today()
+    bad = lots.receive(session, item, 100, code="A2", produced_on=today, best_before=today, by=SYSTEM)
+    bad.state, bad.stopped_reason = "recalled", "Kemasan bocor."
+    session.flush()
+    return good.public_id, bad.public_id
+
+
+def press(client: FlaskClient, number: str, verb: str, **form: str) -> None:
+    """A maker's step, and the seconds after which it can no longer be undone."""
+    assert client.post(f"/jualan/pesanan/{number}/{verb}", data=form).status_code == 303
+    with clock.pretend(clock.now() + timedelta(seconds=11)):
+        client.get("/jualan")
 
 
 def desks(session: Session) -> None:

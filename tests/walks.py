@@ -17,7 +17,7 @@ from marketplace.cli import worker
 from marketplace.kernel import clock, db
 from marketplace.kernel.actor import Actor
 from marketplace.notices.messages import Message
-from marketplace.trade import fulfilment, paying
+from marketplace.trade import fulfilment, paying, shorting
 from marketplace.trade.orders import Order, OrderGroup
 from tests import cast
 from tests.faults import Act, unit
@@ -41,12 +41,12 @@ def stocked(app: Flask) -> None:
         cast.maker(session, "Amplang Uji", "Amplang Uji", price=18_000, packs=2, phone="+6281200000901")
 
 
-def buy(app: Flask, method: str = "transfer") -> None:
+def buy(app: Flask, method: str = "transfer", packs: int = 1) -> None:
     """A guest's whole way from the cart to the order."""
     browser = InProcess(app.test_client())
     with unit(app) as session:
         variant = session.scalars(select(cast.Variant.id)).one()
-    fill(browser, {variant: 1})
+    fill(browser, {variant: packs})
     hidden = to_review(browser, method=method, phone=PHONE, street="Jl. Uji 1")
     assert hidden is not None
     status, _, where = browser.post("/checkout/periksa", hidden)
@@ -55,6 +55,10 @@ def buy(app: Flask, method: str = "transfer") -> None:
 
 def buy_for_cash(app: Flask) -> None:
     buy(app, "cod")
+
+
+def buy_two(app: Flask) -> None:
+    buy(app, packs=2)
 
 
 def send_proof(app: Flask) -> None:
@@ -80,6 +84,13 @@ def accept(app: Flask) -> None:
 def decline(app: Flask) -> None:
     with unit(app) as session:
         fulfilment.decline(session, order(session), "habis", by=maker(session))
+
+
+def shorten(app: Flask) -> None:
+    """One of two packs is not there."""
+    with unit(app) as session:
+        found = order(session)
+        shorting.shorten(session, found, {found.lines[0].id: 1}, by=maker(session))
 
 
 def make_ready(app: Flask) -> None:
@@ -157,6 +168,7 @@ WALKS = {
     "order.hand_over": Walk(hand_over, PREPAID),
     "order.collected": Walk(deliver, (*CASH, hand_over)),
     "order.owed": Walk(decline, (buy, confirm)),
+    "order.short": Walk(shorten, (buy_two, confirm, accept)),
     "mail.claimed": Walk(work, (buy, write_to_buyer)),
     "mail.sent": Walk(work, (buy, write_to_buyer)),
 }

@@ -89,7 +89,7 @@ def test_no_payload_comes_alive_on_any_page(client: FlaskClient, session: Sessio
     maker.post("/masuk", data={"who": "081200000901", "password": cast.PASSWORD})
     views = [(client, path) for path in ("/", "/keranjang", "/produk/amplang-uji", f"/pesanan/{order.token}")]
     views += [(client, "/kategori/kerupuk-keripik")]
-    views += [(maker, path) for path in ("/jualan", f"/jualan/{order.orders[0].number}", "/akun")]
+    views += [(maker, path) for path in ("/jualan", f"/jualan/pesanan/{order.orders[0].number}", "/akun")]
     write(session, order, "Kata biasa")
     for who in (client, maker):
         who.get("/bantuan")  # what was flashed is said here

@@ -118,6 +118,7 @@ def _refused(order: Order, answer: Answer, refusal: Refusal) -> Response:
 
 
 def _page(order: Order, answer: Answer, status: int = 200, **values: Any) -> Response:
+    names_of = {f"have-{line.id}": f"{line.name}, {line.label}" for line in order.lines}
     tomorrow = clock.today() + timedelta(days=1)
     last = clock.today() + timedelta(days=shorting.LATER_DAYS(db.session()))
     return fragments.page(
@@ -129,5 +130,6 @@ def _page(order: Order, answer: Answer, status: int = 200, **values: Any) -> Res
         last_day=last,
         prepaid=order.group.is_prepaid,
         form_errors=answer.errors,
+        problems=[(name, text, names_of.get(name, _("Menyusul tanggal"))) for name, text in answer.errors.items()],
         **values,
     )
