@@ -31,7 +31,7 @@ VALUES: dict[str, Callable[[World], dict[str, Any]]] = {
     "seller.papers.delivery_note": lambda world: {"number": world.packed},
     "seller.papers.label": lambda world: {"number": world.packed},
     "seller.shortage.show": lambda world: {"number": world.packed},
-    "shop.origin.show": lambda world: {"token": world.lot},
+    "shop.origin.show": lambda world: {"lot": world.lot},
     "shop.catalogue.category": lambda world: {"slug": world.category},
     "shop.catalogue.producer": lambda world: {"slug": "amplang-uji"},
     "shop.catalogue.product": lambda world: {"slug": "amplang-uji"},

@@ -63,7 +63,7 @@ def _label(session: Session, take: picking.Take, maker: Producer) -> Label:
         best_before=lot.best_before if lot else None,
         halal=_number(papers, "halal"),
         permit=_number(papers, "md") or _number(papers, "pirt"),
-        qr=qr_codes.svg(public_url(url_for("shop.origin.show", token=lot.public_id))) if lot else None,
+        qr=qr_codes.svg(public_url(url_for("shop.origin.show", lot=lot.public_id))) if lot else None,
         packs=take.packs,
     )
 

@@ -16,22 +16,22 @@ from . import product_page
 bp = Blueprint("origin", __name__)
 
 
-@bp.get("/asal/<token>")
+@bp.get("/asal/<lot>")
 @policy(PUBLIC)
-def show(token: str) -> Response:
+def show(lot: str) -> Response:
     """The origin of one lot."""
-    found = origins.of(db.session(), token)
+    found = origins.of(db.session(), lot)
     material, _comma, source = found.product.raw_material.partition(" · ")
-    lot = found.lot
+    best_before = found.lot.best_before
     return fragments.page(
         "shop/origin/show.html",
-        lot=lot,
+        lot=found.lot,
         product=found.product,
         producer=product_page.maker(found.producer),
         papers=[product_page.paper(paper) for paper in found.papers],
         material=material,
         source=source,
         on_sale=found.on_sale,
-        too_old=lot.best_before is not None and lot.best_before < clock.today(),
+        too_old=best_before is not None and best_before < clock.today(),
         halal=product_page.halal_state(found.product.halal_claim, found.papers),
     )
