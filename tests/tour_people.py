@@ -15,12 +15,16 @@ from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from marketplace.catalog import drafts
 from marketplace.kernel import clock
 from marketplace.kernel.actor import SYSTEM
-from marketplace.people import one_time, passwords, second_factor, staff
+from marketplace.people import certificates, one_time, passwords, second_factor, staff
+from marketplace.people.certificates import Told
 from marketplace.people.users import Identifier, User, known_by
 from marketplace.stock import lots
 from marketplace.stock.lots import Lot
+from marketplace.trade import edits
+from marketplace.trade.imports import ImportRun
 from marketplace.trade.orders import OrderGroup
 from tests import cast
 from tests.shopping import InProcess, fill, to_review
@@ -44,6 +48,7 @@ class World:
     line: int
     lot: str
     stopped: str
+    made: dict[str, Any]
 
     def states(self) -> Iterator[Try]:
         """(name, person, method, path, form, status) of what is missing, wrong or over."""
@@ -81,8 +86,28 @@ class World:
         yield "shortage, sure?", "producer", "POST", f"{desk}/kurang", one, 200
         yield "labels on a roll", "producer", "GET", f"{desk}/label?ukuran=58&tiap=kemasan", None, 200
         yield "stopped lot", "guest", "GET", f"/asal/{self.stopped}", None, 200
+        yield from self.kitchen()
         yield "look-up, wrong", "officer", "POST", "/agensi/tautan/cari", {"phone": "x"}, 422
         yield "look-up", "officer", "POST", "/agensi/tautan/cari", {"phone": "081200000999"}, 200
+
+    def kitchen(self) -> Iterator[Try]:
+        """The same for a maker's own things."""
+        draft, product = f"/jualan/produk/baru/{self.made['draft']}", "/jualan/produk/amplang-uji"
+        for question in ("foto", "kemasan", "harga", "stok", "label"):
+            yield f"question {question}", "producer", "GET", f"{draft}/{question}", None, 200
+        yield "price, wrong", "producer", "POST", f"{draft}/harga", {"price": "-5"}, 422
+        yield "label, missing", "producer", "POST", f"{draft}/label", {"tayang": "1"}, 422
+        yield "story", "producer", "GET", f"{product}/cerita", None, 200
+        yield "picture", "producer", "GET", f"{product}/foto", None, 200
+        yield "label, forbidden", "producer", "POST", f"{product}/bahan", {"ingredients": "ikan belida"}, 422
+        yield "tier, wrong", "producer", "POST", f"{product}/kemasan/{self.made['pack']}", {"price": "x"}, 422
+        yield "pack, wrong", "producer", "POST", f"{product}/kemasan", {"price": "1rb", "unit": "g"}, 422
+        yield "archive", "producer", "GET", "/jualan/produk?lihat=arsip", None, 200
+        yield "clean list", "producer", "GET", f"/jualan/impor/{self.made['clean']}", None, 200
+        yield "no list", "producer", "POST", "/jualan/impor", {}, 422
+        yield "joining, wrong", "guest", "POST", "/jualan/mulai", {"name": "", "phone": "08"}, 422
+        yield "recall?", "producer", "GET", f"/jualan/produksi/{self.lot}?langkah=tarik", None, 200
+        yield "change given back, wrong", "officer", "POST", self.made["give_back"], {}, 422
 
 
 def furnish(app: Flask, session: Session) -> World:
@@ -100,6 +125,7 @@ def furnish(app: Flask, session: Session) -> World:
         for purpose in ("reset_password", "verify_email")
     }
     lot, stopped = two_lots(session, amplang.variant.stock_item_id)
+    made = pantry(session, amplang)
     session.commit()
     basket, category = {amplang.variant.id: 3, sambal.variant.id: 1}, amplang.product.category.slug
     people = {name: app.test_client() for name in ("guest", "basket", "buyer")}
@@ -124,8 +150,36 @@ def furnish(app: Flask, session: Session) -> World:
     unpaid = bought(app.test_client(), {amplang.variant.id: 1}, "transfer")
     return World(
         people, order, number, category, links, returned, unpaid, part.number, part.lines[0].id, lot,
-        stopped,
+        stopped, made,
     )  # fmt: skip
+
+
+def pantry(session: Session, maker: cast.Maker) -> dict[str, Any]:
+    """What a maker has begun: drafts, a change that waits, a paper, lists; their addresses."""
+    producer, by = maker.producer, maker.actor
+    maker.product.storage, maker.product.shelf_life_days = "Simpan kering", 90
+    change = edits.propose(session, maker.product, {"description": "Gurih dan renyah"}, by=by)
+    paper = certificates.submit(session, producer, Told("pirt", "2021471010001-31"), file_key=None, by=by)
+    draft, published = (drafts.begin(session, producer.id, by=by) for _ in range(2))
+    draft.answers = {"nama": {"name": "Abon Uji", "category": "OIL"}, "kemasan": {"content": 100, "unit": "g"}}
+    published.product_id = maker.product.id
+    runs = {}
+    for state, report in (
+        ("faulty", {"faults": [{"row": 2, "column": "price", "why": "price", "facts": {}}], "fault_count": 1}),
+        ("clean", {"new": 2, "known": 0, "packs": 3}),
+    ):
+        run = ImportRun(
+            producer_id=producer.id, digest=state, name="daftar.xlsx", file_key="x", state=state, report=report,
+            by_name="Bu Uji", rows=3,
+        )  # fmt: skip
+        session.add(run)
+        session.flush()
+        runs[state] = run.public_id
+    return {
+        "paper": paper.id, "draft": draft.public_id, "published": published.public_id, "pack": maker.variant.id,
+        "item": maker.variant.stock_item_id, **runs,
+        "give_back": f"/agensi/perubahan/{change.public_id if change else ''}/kembalikan",
+    }  # fmt: skip
 
 
 def two_lots(session: Session, item: int) -> tuple[str, str]:

@@ -41,6 +41,7 @@ def test_a_refused_form_says_so_first_and_again_by_the_field(tour: Tour) -> None
         for link in links:
             field = tree.css_first(f"[id='{(link.attributes['href'] or '')[1:]}']")
             assert field is not None, (page.name, link.html)
-            near = field.css_first(".error") or tree.css_first(f"[id='{field.id}-galat']")
+            group = (field.id or "").rsplit("-", 1)[0]
+            near = field.css_first(".error") or tree.css_first(f"[id='{field.id}-galat'], [id='{group}-galat']")
             assert near is not None and link.text() in near.text(), (page.name, link.html)
         assert links or tree.css_first(".notice-bad"), page.name
