@@ -49,7 +49,7 @@ check: dev ## Lint, format, types, dependencies, templates, migrations in step w
 
 messages: dev ## Collect the texts for translation and compile the catalogues
 	@mkdir -p .cache
-	@$(BIN)/pybabel -q extract -F babel.cfg -k lazy_gettext --no-location -o .cache/messages.pot .
+	@$(BIN)/pybabel -q extract -F babel.cfg -k _l -k lazy_gettext --no-location -o .cache/messages.pot .
 	@$(BIN)/pybabel -q update -N -i .cache/messages.pot -d marketplace/translations
 	@$(BIN)/pybabel -q compile -d marketplace/translations
 
