@@ -17,7 +17,7 @@ from marketplace.kernel.actor import SYSTEM, guest
 from marketplace.kernel.errors import NotAllowed, Refusal
 from marketplace.money import ledger
 from marketplace.notices import recipients
-from marketplace.stock import capacity, levels, lots
+from marketplace.stock import capacity, levels, lots, shelf
 from marketplace.stock.levels import OutOfStock, StockLevel
 from marketplace.trade import books, fulfilment, orders, owed, shorting
 from marketplace.trade.orders import Order, Strike, subject
@@ -192,6 +192,7 @@ def test_goods_made_to_order_keep_their_week_or_give_it_back(client: FlaskClient
     amplang.product.made_to_order, amplang.product.lead_days = True, 3
     level = session.get_one(StockLevel, amplang.variant.stock_item_id)
     level.weekly_capacity = 1000
+    shelf.sell_out(session, amplang.variant.stock_item_id, by=amplang.actor)
     group = buy(client, session, {amplang.variant.id: 6})
     order = group.orders[0]
     fulfilment.accept(session, order, by=amplang.actor)

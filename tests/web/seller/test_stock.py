@@ -17,7 +17,7 @@ from marketplace.stock import allocations, capacity, holds, levels, near_dates, 
 from marketplace.stock.capacity import CapacityOverride
 from marketplace.stock.levels import StockLevel
 from marketplace.stock.lots import Lot
-from marketplace.trade import books
+from marketplace.trade import books, fulfilment
 from marketplace.trade.offline_sales import OfflineSale
 from marketplace.trade.orders import Order
 from tests import cast
@@ -136,8 +136,8 @@ def test_a_recall_takes_two_steps_and_tells_who_got_it(
     client: FlaskClient, session: Session, maker: cast.Maker
 ) -> None:
     order = ordered(session, client, maker, 2)
-    for verb in ("terima", "siap", "serahkan"):
-        client.post(f"/jualan/{order.number}/{verb}")
+    for verb in (fulfilment.accept, fulfilment.make_ready, fulfilment.hand_over):
+        verb(session, order, by=maker.actor)
     client.post("/jualan/catat-penjualan", data=sale(maker, 1))
     session.expire_all()
     lot = session.scalars(select(Lot)).one()
@@ -235,7 +235,7 @@ def test_the_earliest_day_is_told_before_the_cart(client: FlaskClient, session: 
     assert client.get(url, query_string=ask).status_code == 303
     order = ordered(session, client, maker, 15)
     assert order.ready_on >= clock.today() + timedelta(days=3) and order.lines[0].lead_days == 3
-    client.post(f"/jualan/{order.number}/terima")
+    fulfilment.accept(session, order, by=maker.actor)
     extra = {"amount": "5", "note": "pesanan hotel"}
     at = f"/jualan/stok/{item}/ubah/tambahan"
     assert client.post(at, data={**extra, "note": ""}).status_code == 422
@@ -257,7 +257,7 @@ def test_a_pre_order_carries_its_promise_and_counts_when_late(
     order = ordered(session, client, maker, 4)
     assert (order.lines[0].preorder_on, order.ready_on) == (day, day) and (order.promised_on or day) >= day
     assert on_hand(session, maker) == 12 and levels.free(session, maker.variant.stock_item_id) == 1200
-    client.post(f"/jualan/{order.number}/terima")
+    fulfilment.accept(session, order, by=maker.actor)
     assert session.scalars(select(Strike)).all() == []
     later(days=((order.promised_on or day) - clock.today()).days + 1, hours=1)
     while sweeps.overdue_order(session):
