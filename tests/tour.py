@@ -37,6 +37,7 @@ VALUES: dict[str, Callable[[World], dict[str, Any]]] = {
     "seller.product_words.show": lambda world: {"slug": "amplang-uji", "part": "bahan"},
     "seller.production.show": lambda world: {"item": world.made["item"]},
     "seller.products.product": lambda world: {"slug": "amplang-uji"},
+    "seller.selling.show": lambda world: {"slug": "amplang-uji"},
     "seller.sheets.run": lambda world: {"public_id": world.made["faulty"]},
     "seller.stock_item.show": lambda world: {"item": world.made["item"]},
     "seller.money.heap": lambda world: {"address": "akan-tunai"},

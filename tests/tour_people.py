@@ -102,6 +102,7 @@ class World:
         yield "label, forbidden", "producer", "POST", f"{product}/bahan", {"ingredients": "ikan belida"}, 422
         yield "tier, wrong", "producer", "POST", f"{product}/kemasan/{self.made['pack']}", {"price": "x"}, 422
         yield "pack, wrong", "producer", "POST", f"{product}/kemasan", {"price": "1rb", "unit": "g"}, 422
+        yield "way, wrong", "producer", "POST", f"{product}/cara-jual", {"way": "ahead", "day": "x"}, 422
         yield "archive", "producer", "GET", "/jualan/produk?lihat=arsip", None, 200
         yield "clean list", "producer", "GET", f"/jualan/impor/{self.made['clean']}", None, 200
         yield "no list", "producer", "POST", "/jualan/impor", {}, 422

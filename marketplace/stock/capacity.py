@@ -124,6 +124,11 @@ def set_day(session: Session, stock_item_id: int, day: date, cap: int, *, by: Ac
     events.record(session, subject(stock_item_id), "preorder_cap", by=by, day=day.isoformat(), cap=cap)
 
 
+def cap_of(session: Session, stock_item_id: int, day: date) -> int | None:
+    """What a pre-order day may promise in all; nothing when no cap was set."""
+    return session.scalar(select(CapacityWeek.capacity).where(_row(stock_item_id, day)))
+
+
 def set_weekly(session: Session, stock_item_id: int, weekly: int | None, *, by: Actor) -> None:
     """Set what a week can make. Weeks that have begun to sell follow, never below what they promised."""
     session.execute(

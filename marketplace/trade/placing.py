@@ -76,7 +76,7 @@ def choose_method(
     gateway = gateways.get(method, with_fake=with_fake)
     offered = now.method(method)
     if offered is None or not offered.open:
-        raise MethodClosed(reason=offered.reason if offered else "no_account")
+        raise MethodClosed(reason=offered.reason if offered else "no_account", limit=offered.limit if offered else 0)
     payment = checkout.payment or Payment(method=method, amount=now.total, state="new")
     if payment.code_key is None or (payment.method, payment.amount) != (method, now.total):
         session.add(payment)

@@ -40,7 +40,7 @@ SENTENCES: dict[str, Sentence] = {
     "CartChanged": lambda f: _("Isi keranjang berubah sejak tadi. Periksa lagi sebelum memesan."),
     "AlreadyPlaced": lambda f: _("Pesanan ini sudah dibuat. Lihat pesanan Anda."),
     "Incomplete": lambda f: _("Ada langkah yang belum diisi."),
-    "MethodClosed": lambda f: method_reason(str(f["reason"]), 0),
+    "MethodClosed": lambda f: method_reason(str(f["reason"]), int(str(f.get("limit", 0)))),
     "UnknownMethod": lambda f: _("Pilih salah satu cara bayar."),
     "Declined": lambda f: _("Pembayaran ditolak. Keranjang Anda tetap ada. Pilih cara bayar lain atau coba lagi."),
     "Invalid": lambda f: _("Ada isian yang perlu diperbaiki."),

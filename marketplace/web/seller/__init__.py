@@ -19,6 +19,7 @@ PARTS = (
     "products",
     "product_words",
     "packs",
+    "selling",
     "grid",
     "lots",
     "production",

@@ -14,9 +14,10 @@ from marketplace.catalog import changes, drafts, packs
 from marketplace.catalog.products import Product
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import Refusal
+from marketplace.stock import supply
 from marketplace.stock.levels import FREE, StockLevel
 from marketplace.trade import edits
-from marketplace.web import differences, fragments, identity, sentences
+from marketplace.web import differences, filters, fragments, identity, sentences
 from marketplace.web.access import PRODUCER, policy
 
 bp = Blueprint("products", __name__)
@@ -98,7 +99,17 @@ def page(slug: str, status: int = 200, trouble: str = "") -> Response:
         trouble=trouble,
         form_errors=[trouble] if trouble else None,
         may_add=len(packs.of(found)) < packs.MOST_PACKS,
+        sold_as=_sold_as(found),
     )
+
+
+def _sold_as(product: Product) -> str:
+    """The way it is sold, in few words."""
+    if supply.preorder_day(product.preorder_on) is not None:
+        return _("Pesan dulu, siap %(day)s", day=filters.short_day(product.preorder_on)) if product.preorder_on else ""
+    if product.made_to_order:
+        return _("Dibuat kalau dipesan, %(n)s hari", n=product.lead_days)
+    return _("Dari stok, kalau habis dibuatkan") if product.lead_days else _("Dari stok saja")
 
 
 def _do(slug: str, verb: Callable[..., None], done: str) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+import pytest
 from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy import select
@@ -135,6 +136,14 @@ def test_cash_at_the_door_and_silence_of_the_maker(client, session, later) -> No
     fulfilment.deliver(session, group.orders[0], by=amplang.actor)
     assert group.payment.state == "collected"
     assert books.faults(session) == []
+
+
+def test_a_limit_of_cash_is_told_with_its_sum(client: FlaskClient, session: Session) -> None:
+    amplang, _ = two_makers(session)
+    browser = InProcess(client)
+    fill(browser, {amplang.variant.id: 20})
+    with pytest.raises(AssertionError, match=r"Bayar di tempat sampai Rp[1-9]"):
+        to_review(browser, method="cod", phone="0812-3456-7890", street="Jl. Uji 1")
 
 
 def test_a_declined_provider_keeps_the_cart(client: FlaskClient, session: Session) -> None:
