@@ -69,6 +69,13 @@ def _database(value: str) -> str:
     return value
 
 
+def _whatsapp(value: str) -> str:
+    value = value.strip()
+    if value not in {"link", "recording"}:
+        raise ValueError("must be link or recording")
+    return value
+
+
 def _level(value: str) -> str:
     value = value.strip().upper()
     if value not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
@@ -105,6 +112,9 @@ class Deployment:
     workers: int = setting("WEB_WORKERS", _count, "2", "web server processes")
     smtp_url: str = setting("SMTP_URL", _text, "", "smtp://user:pass@host:port or smtps://…; empty = mail to a folder")
     mail_from: str = setting("MAIL_FROM", _text, "pasar@localhost", "sender of e-mail")
+    whatsapp_channel: str = setting(
+        "WHATSAPP_CHANNEL", _whatsapp, "link", "link = staff tap to send; recording = sends nothing, for trials"
+    )
     log_file: str = setting("LOG_FILE", _text, "", "file for the log; empty = standard error")
     log_level: str = setting("LOG_LEVEL", _level, "INFO", "DEBUG, INFO, WARNING or ERROR")
     clock_file: str = setting("CLOCK_FILE", _text, "", "only with APP_ENV=test: file with seconds to move the clock by")

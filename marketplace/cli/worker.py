@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 
 from marketplace.kernel import clock, jobs, throttle
 from marketplace.kernel.db import begin_write, db
-from marketplace.notices.channels import email
+from marketplace.notices import forgetting
+from marketplace.notices.channels import email, whatsapp
 from marketplace.notices.delivery import Delivery
 from marketplace.trade import carts, sweeps
 from marketplace.trade.importing import Importer
@@ -121,6 +122,7 @@ def clean(session: Session) -> None:
     begin_write(session)
     throttle.clean(session)
     carts.clean(session)
+    forgetting.over(session)
     session.commit()
 
 
@@ -132,8 +134,8 @@ def doers(app: Flask) -> dict[str, jobs.Doer]:
 def delivery(app: Flask) -> Delivery:
     """How messages are written and sent in this deployment."""
     deployment = app.config["DEPLOYMENT"]
-    mail = email.mailer(deployment.smtp_url, deployment.mail_from, deployment.data_dir / "mail")
-    return Delivery(write, mail)
+    mail = email.Mail(deployment.smtp_url, deployment.mail_from, deployment.data_dir / "mail")
+    return Delivery(write, {"email": mail, "whatsapp": whatsapp(deployment.whatsapp_channel)})
 
 
 def write(text: str, language: str, **values: object) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from . import clock
+from . import clock, jobs
 from .actor import Actor
 from .db import Base
 
@@ -30,6 +30,14 @@ class Event(Base):
     facts: Mapped[dict[str, Any]]
 
 
+TOLD: set[tuple[str, str]] = set()
+
+
+def tell(kind: str, *verbs: str) -> None:
+    """Declare that people are told of these events: recording one promises its messages as well."""
+    TOLD.update((kind, verb) for verb in verbs)
+
+
 def record(
     session: Session, subject: str, verb: str, *, by: Actor, acting_for: int | None = None, **facts: Any
 ) -> Event:
@@ -46,6 +54,8 @@ def record(
     )
     session.add(event)
     session.flush()
+    if (subject.partition(":")[0], verb) in TOLD:
+        jobs.promise(session, "notice", f"notice:{event.id}", event_id=event.id)
     return event
 
 

@@ -1,8 +1,8 @@
-"""The outbox's work: compose messages from events, hand e-mail to its channel."""
+"""The outbox's work: compose messages from events, hand them to their channels."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 from sqlalchemy import select
@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 from marketplace.kernel import clock, events, faults, ids, jobs
 from marketplace.kernel.db import begin_write
 from marketplace.people.users import User
+from marketplace.trade import action_links
 
 from . import recipients
+from .channels import Channel
 from .messages import Message
 
 BEFORE_SEND = faults.declare("mail.claimed", "the job is claimed, the mail has not left")
@@ -25,28 +27,28 @@ class Writer(Protocol):
     def __call__(self, text: str, language: str, **values: Any) -> str: ...
 
 
-Mailer = Callable[[Message], None]
-
-
 class Delivery:
-    """Does the jobs `notice`, `message` and `email`."""
+    """Does the jobs `notice`, `message`, and one job a message for each channel that sends by itself."""
 
-    def __init__(self, write: Writer, mail: Mailer) -> None:
+    def __init__(self, write: Writer, channels: Mapping[str, Channel]) -> None:
         self.write = write
-        self.mail = mail
+        self.channels = channels
 
     def doers(self) -> dict[str, jobs.Doer]:
         """Job kinds and what does them."""
-        return {"notice": self.compose, "message": self.compose_to_user, "email": self.send}
+        return {"notice": self.compose, "message": self.compose_to_user, **dict.fromkeys(self.channels, self.send)}
 
     def compose(self, session: Session, facts: dict[str, Any]) -> None:
         """Turn one event into messages; doing it twice changes nothing."""
         event = session.get_one(events.Event, facts["event_id"])
-        told, group, order = recipients.of(session, event)
-        for who in told:
-            text = self.write(who.text, who.language, event=event, group=group, order=order, who=who)
+        told = recipients.of(session, event)
+        for who in told.people:
             key = f"event:{event.id}:{who.channel}:{ids.digest(who.address)[:16]}"
-            _keep(session, key, who.channel, who.address, who.name, text, who.is_demo)
+            if _is_kept(session, key):
+                continue
+            links = action_links.issue(session, told.about["order"]) if who.may_act else {}
+            text = self.write(who.text, who.language, event=event, who=who, links=links, **told.about)
+            self._keep(session, key, who.channel, who.address, who.name, text, who.is_demo)
 
     def compose_to_user(self, session: Session, facts: dict[str, Any]) -> None:
         """A message about an account, by e-mail."""
@@ -55,12 +57,12 @@ class Delivery:
         if address:
             text = self.write(f"account_{facts['template']}", user.language, user=user, **facts)
             key = f"account:{facts['template']}:{facts.get('once') or ids.public_id()}"
-            _keep(session, key, "email", address, user.name, text, user.is_demo)
+            self._keep(session, key, "email", address, user.name, text, user.is_demo)
 
     def send(self, session: Session, facts: dict[str, Any]) -> None:
-        """Send one e-mail; sent again after a crash it has the same message id.
+        """Send one message; sent again after a crash it has the same message id.
 
-        The unit of work is let go meanwhile: a mail server that is slow must not keep the shop from writing.
+        The unit of work is let go meanwhile: a channel that is slow must not keep the shop from writing.
         """
         message = session.get_one(Message, facts["message_id"])
         if message.state != "waiting":
@@ -68,28 +70,33 @@ class Delivery:
         session.expunge(message)
         session.rollback()
         faults.at(BEFORE_SEND)
-        self.mail(message)
+        self.channels[message.channel].send(message)
         faults.at(AFTER_SEND)
         begin_write(session)
         session.get_one(Message, message.id).state = "sent"
         session.get_one(Message, message.id).sent_at = clock.now()
 
+    def _keep(
+        self, session: Session, key: str, channel: str, address: str, name: str, text: str, is_demo: bool
+    ) -> None:
+        if _is_kept(session, key):
+            return
+        subject, _, body = text.strip().partition("\n")
+        message = Message(
+            key=key,
+            channel=channel,
+            address=address,
+            recipient=name,
+            subject=subject.strip(),
+            body=body.strip() + "\n",
+            state="shown" if is_demo else "waiting",
+            is_demo=is_demo,
+        )
+        session.add(message)
+        session.flush()
+        if self.channels[channel].alone and not is_demo:
+            jobs.promise(session, channel, f"{channel}:{message.id}", message_id=message.id)
 
-def _keep(session: Session, key: str, channel: str, address: str, name: str, text: str, is_demo: bool) -> None:
-    if session.scalar(select(Message.id).where(Message.key == key)):
-        return
-    subject, _, body = text.strip().partition("\n")
-    message = Message(
-        key=key,
-        channel=channel,
-        address=address,
-        recipient=name,
-        subject=subject.strip(),
-        body=body.strip() + "\n",
-        state="shown" if is_demo else "waiting",
-        is_demo=is_demo,
-    )
-    session.add(message)
-    session.flush()
-    if channel == "email" and not is_demo:
-        jobs.promise(session, "email", f"email:{message.id}", message_id=message.id)
+
+def _is_kept(session: Session, key: str) -> bool:
+    return session.scalar(select(Message.id).where(Message.key == key)) is not None

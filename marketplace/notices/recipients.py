@@ -2,27 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from marketplace.catalog.products import Product
+from marketplace.kernel import events
 from marketplace.kernel.events import Event
 from marketplace.people import members
+from marketplace.people.certificates import Certificate
+from marketplace.people.producers import Producer
 from marketplace.people.users import User
 from marketplace.trade.orders import Order, OrderGroup
+from marketplace.trade.threads import Thread
 
 GROUP_TO_BUYER = {"place", "confirm", "reject", "expire"}
 ORDER_TO_BUYER = {
     "accept", "decline", "hand_over", "collect", "deliver", "ready", "mark_late", "grant_cancel",
-    "refuse_cancel", "fail", "recall", "short", "give_up",
+    "refuse_cancel", "fail", "short", "give_up", "recall",
 }  # fmt: skip
 ORDER_TO_PRODUCER = {"place", "pay", "ask_cancel", "cancel", "cancel_late", "cancel_rest", "mark_late"}
+ACTED_ON = {"producer_place", "producer_pay"}
+PRODUCT = ("approve", "give_back")
+CERTIFICATE = ("verified", "returned")
+THREAD = ("ask", "answer")
+for kind, verbs in (("product", PRODUCT), ("certificate", CERTIFICATE), ("thread", THREAD)):
+    events.tell(kind, *verbs)
 
 
 @dataclass(frozen=True)
 class Recipient:
-    """One person, one channel, one text (`templates/messages/<text>.txt`)."""
+    """One person, one channel, one text (`templates/messages/<text>.txt`).
+
+    `may_act`: the text carries links that do the order's next steps. Only a maker's WhatsApp gets them.
+    """
 
     text: str
     channel: str
@@ -30,23 +46,67 @@ class Recipient:
     name: str
     language: str
     is_demo: bool
+    may_act: bool = False
 
 
-def of(session: Session, event: Event) -> tuple[list[Recipient], OrderGroup | None, Order | None]:
-    """Everybody to be told of an event, with the group or order it is about."""
+@dataclass(frozen=True)
+class Told:
+    """Everybody to be told, and the things that their texts speak of, by name."""
+
+    people: list[Recipient] = field(default_factory=list)
+    about: dict[str, Any] = field(default_factory=dict)
+
+
+def of(session: Session, event: Event) -> Told:
+    """Everybody to be told of an event."""
     kind, _, number = event.subject.partition(":")
-    if kind == "group":
-        group = session.get_one(OrderGroup, int(number))
-        return (_buyer(group, f"group_{event.verb}") if event.verb in GROUP_TO_BUYER else []), group, None
-    if kind != "order":
-        return [], None, None
-    order = session.get_one(Order, int(number))
+    return KINDS[kind](session, event, int(number)) if kind in KINDS else Told()
+
+
+def _of_group(session: Session, event: Event, number: int) -> Told:
+    group = session.get_one(OrderGroup, number)
+    return Told(_buyer(group, f"group_{event.verb}") if event.verb in GROUP_TO_BUYER else [], {"group": group})
+
+
+def _of_order(session: Session, event: Event, number: int) -> Told:
+    order = session.get_one(Order, number)
     found = []
     if event.verb in ORDER_TO_BUYER and not (event.verb == "ready" and order.delivery_kind != "pickup"):
         found += _buyer(order.group, f"buyer_{event.verb}")
     if event.verb in ORDER_TO_PRODUCER:
-        found += _producer(session, order, f"producer_{event.verb}")
-    return found, order.group, order
+        demo = order.producer.is_demo or order.group.is_demo
+        found += _producer(session, order.producer, f"producer_{event.verb}", demo)
+    return Told(found, {"group": order.group, "order": order})
+
+
+def _of_product(session: Session, event: Event, number: int) -> Told:
+    product = session.get_one(Product, number)
+    people = _producer(session, product.producer, f"product_{event.verb}", product.is_demo)
+    return Told(people if event.verb in PRODUCT else [], {"product": product})
+
+
+def _of_certificate(session: Session, event: Event, number: int) -> Told:
+    paper = session.get_one(Certificate, number)
+    maker = session.get_one(Producer, paper.producer_id)
+    people = _producer(session, maker, f"certificate_{event.verb}", paper.is_demo)
+    return Told(people if event.verb in CERTIFICATE else [], {"paper": paper})
+
+
+def _of_thread(session: Session, event: Event, number: int) -> Told:
+    thread = session.get_one(Thread, number)
+    about = {"thread": thread, "product": thread.product, "order": thread.order}
+    if event.verb == "ask":
+        return Told(_producer(session, thread.producer, "thread_ask", thread.is_demo), about)
+    return Told(_asker(session, thread) if event.verb == "answer" else [], about)
+
+
+KINDS: dict[str, Callable[[Session, Event, int], Told]] = {
+    "group": _of_group,
+    "order": _of_order,
+    "product": _of_product,
+    "certificate": _of_certificate,
+    "thread": _of_thread,
+}
 
 
 def _buyer(group: OrderGroup, text: str) -> list[Recipient]:
@@ -56,10 +116,21 @@ def _buyer(group: OrderGroup, text: str) -> list[Recipient]:
     return found
 
 
-def _producer(session: Session, order: Order, text: str) -> list[Recipient]:
-    maker = order.producer
-    demo = maker.is_demo or order.group.is_demo
-    found = [Recipient(text, "whatsapp", maker.phone, maker.owner_name, "id", demo)]
+def _asker(session: Session, thread: Thread) -> list[Recipient]:
+    user = session.get(User, thread.user_id) if thread.user_id else None
+    ways = {"whatsapp": thread.phone, "email": (user.email or "") if user else ""}
+    if thread.order is not None:
+        ways["email"] = ways["email"] or thread.order.group.email
+    return [
+        Recipient("thread_answer", way, address, thread.name, thread.language, thread.is_demo)
+        for way, address in ways.items()
+        if address
+    ]
+
+
+def _producer(session: Session, maker: Producer, text: str, demo: bool) -> list[Recipient]:
+    demo = demo or maker.is_demo
+    found = [Recipient(text, "whatsapp", maker.phone, maker.owner_name, "id", demo, text in ACTED_ON)]
     people = members.user_ids(session, maker.id)
     for user in session.scalars(select(User).where(User.id.in_(people), User.email.is_not(None))):
         found.append(Recipient(text, "email", user.email or "", user.name, "id", demo or user.is_demo))

@@ -7,8 +7,12 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from marketplace.catalog.products import Product
 from marketplace.kernel import clock, ids
 from marketplace.kernel.db import Base
+from marketplace.people.producers import Producer
+
+from .orders import Order
 
 
 class Thread(Base):
@@ -39,6 +43,19 @@ class Thread(Base):
     is_demo: Mapped[bool] = mapped_column(default=False)
 
     posts: Mapped[list[ThreadPost]] = relationship(order_by="ThreadPost.id")
+    producer: Mapped[Producer] = relationship()
+    product: Mapped[Product | None] = relationship()
+    order: Mapped[Order | None] = relationship()
+
+    @property
+    def subject(self) -> str:
+        """How events name this conversation."""
+        return f"thread:{self.id}"
+
+    @property
+    def about(self) -> str:
+        """The product's name or the order's number."""
+        return self.product.name if self.product else self.order.number if self.order else ""
 
 
 class ThreadPost(Base):

@@ -10,10 +10,12 @@ from marketplace.kernel import settings
 from marketplace.kernel.db import db
 from marketplace.people import agency as _declared  # noqa: F401 - declares the settings
 
+from . import words
+
 
 def register(app: Flask) -> None:
-    """`setting(name)` and `demo_notice()`."""
-    app.jinja_env.globals.update(setting=setting, demo_notice=demo_notice)
+    """`setting(name)`, `demo_notice()` and `paper_name(kind)`."""
+    app.jinja_env.globals.update(setting=setting, demo_notice=demo_notice, paper_name=words.paper)
 
 
 def setting(name: str) -> Any:

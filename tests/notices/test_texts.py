@@ -4,49 +4,94 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask, render_template
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
-from marketplace.kernel import events
+from marketplace.kernel import clock, events
+from marketplace.kernel.actor import guest
+from marketplace.notices import recipients
 from marketplace.notices.recipients import Recipient
-from marketplace.trade import orders
+from marketplace.people.certificates import Certificate
+from marketplace.trade import asking, orders
+from tests import asking as help_
 from tests import cast
-from tests.shopping import InProcess, fill, to_review
 
-TEXTS = sorted(path.stem for path in (Path(__file__).parents[2] / "templates" / "messages").glob("*.txt"))
+FOLDER = Path(__file__).parents[2] / "templates" / "messages"
+TEXTS = sorted(path.stem for path in FOLDER.glob("*.txt") if not path.stem.startswith(("account_", "_")))
+FACTS = {
+    "reason": "Jumlahnya berbeda.", "kind": "edit", "lot": "A1", "missing": ["1 × Amplang 100 g"],
+    "amount": 18_000, "total": 28_000, "later": None, "days": 1,
+}  # fmt: skip
+TOLD = [
+    *(("group", verb, f"group_{verb}") for verb in sorted(recipients.GROUP_TO_BUYER)),
+    *(("order", verb, f"buyer_{verb}") for verb in sorted(recipients.ORDER_TO_BUYER)),
+    *(("order", verb, f"producer_{verb}") for verb in sorted(recipients.ORDER_TO_PRODUCER)),
+    *((kind, verb, f"{kind}_{verb}") for kind, verb in sorted(events.TOLD)),
+]
 
 
 @pytest.fixture
-def group(client: FlaskClient, session: Session) -> orders.OrderGroup:
+def about(client: FlaskClient, session: Session) -> dict[str, Any]:
+    """One of each thing that messages speak of."""
     cast.finance(session)
-    amplang = cast.maker(session, "Amplang Uji", "Amplang Uji", price=18_000, packs=20, phone="+6281200000901")
-    browser = InProcess(client)
-    fill(browser, {amplang.variant.id: 2})
-    hidden = to_review(browser, method="transfer", phone="081234567890", street="Jl. Uji 1")
-    browser.post("/checkout/periksa", hidden or {})
-    session.expire_all()
-    return session.scalars(select(orders.OrderGroup)).one()
+    maker = help_.amplang(session)
+    order = help_.order(client, session, maker)
+    paper = Certificate(
+        producer_id=maker.producer.id, kind="halal", number="ID1", issuer="BPJPH", valid_from=clock.today()
+    )
+    session.add(paper)
+    thread = asking.about_order(session, order, "Bisa sore?", by=guest())
+    product = maker.product
+    return {"group": order.group, "order": order, "product": product, "paper": paper, "thread": thread}
 
 
-def test_every_message_has_a_subject_and_a_link_on_its_own(
-    app: Flask, session: Session, group: orders.OrderGroup
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_a_message_has_a_subject_and_links_on_their_own(
+    app: Flask, session: Session, about: dict[str, Any], language: str
 ) -> None:
-    event = events.history(session, orders.group_subject(group))[0]
-    event.facts["reason"] = "Jumlahnya berbeda."
-    for text in [name for name in TEXTS if not name.startswith("account_")]:
-        reads_well(app, event, group, text)
+    event = events.record(session, "order:0", "uji", by=guest(), **FACTS)
+    for text in TEXTS:
+        who = Recipient(text, "email", "ani@contoh.id", "Ani", language, False)
+        links = {"accept": "a" * 32, "ready": "b" * 32, "hand_over": "c" * 32} if text in recipients.ACTED_ON else {}
+        with app.test_request_context(), force_locale(language):
+            written = render_template(f"messages/{text}.txt", event=event, who=who, links=links, **about)
+        subject, _, body = written.strip().partition("\n")
+        assert subject and "http" not in subject and "Ani" in body, text
+        assert re.findall(r"(\S*)https?://\S+", body) == [""] * (1 + len(links)), written
+        assert re.search(r"[.:][A-Z]", re.sub(r"https?://\S+", "", body)) is None, written
 
 
-def reads_well(app: Flask, event: events.Event, group: orders.OrderGroup, text: str) -> None:
-    who = Recipient(text, "email", "ani@contoh.id", "Ani", "id", False)
-    with app.test_request_context():
-        written = render_template(f"messages/{text}.txt", event=event, group=group, order=group.orders[0], who=who)
-    subject, _, body = written.strip().partition("\n")
-    assert subject and "http" not in subject and "Ani" in body, text
-    links = re.findall(r"(\S*)https?://\S+", body)
-    assert links == [""], (text, written)
-    assert re.search(r"[.:][A-Z]", body) is None, (text, written)
+@pytest.mark.parametrize(("thing", "verb", "text"), TOLD)
+def test_every_event_that_people_are_told_of_has_its_text(thing: str, verb: str, text: str) -> None:
+    assert text in TEXTS, f"{thing} {verb}"
+
+
+def test_every_text_is_used() -> None:
+    assert sorted({text for _, _, text in TOLD}) == TEXTS
+
+
+def test_only_makers_are_sent_links_that_act(session: Session, about: dict[str, Any]) -> None:
+    order = about["order"]
+    for verb in recipients.ORDER_TO_BUYER | recipients.ORDER_TO_PRODUCER:
+        event = events.record(session, orders.subject(order), verb, by=guest())
+        for who in recipients.of(session, event).people:
+            if who.may_act:
+                assert (who.channel, who.address) == ("whatsapp", order.producer.phone)
+                assert verb in {"place", "pay"}
+
+
+@pytest.mark.parametrize(("what", "verb"), [("product", "approve"), ("certificate", "returned")])
+def test_a_maker_is_told_what_staff_decided(
+    app: Flask, session: Session, about: dict[str, Any], what: str, verb: str
+) -> None:
+    session.flush()
+    thing = about["paper" if what == "certificate" else "product"]
+    events.record(session, f"{what}:{thing.id}", verb, by=guest(), reason="Fotonya buram.", kind="edit")
+    events.record(session, f"{what}:{thing.id}", "looked_at", by=guest())
+    told = [message for message in help_.deliver(app, session) if message.subject.startswith(("Perubahan", "Dokumen"))]
+    assert [message.address for message in told] == ["+6281200000901"]

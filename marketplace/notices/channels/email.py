@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import smtplib
 import ssl
-from collections.abc import Callable
 from email.message import EmailMessage
 from email.utils import formataddr
 from pathlib import Path
@@ -15,11 +14,21 @@ from ..messages import Message
 TIMEOUT_SECONDS = 10
 
 
-def mailer(smtp_url: str, sender: str, folder: Path) -> Callable[[Message], None]:
-    """The way to send that the deployment chose."""
-    if smtp_url:
-        return lambda message: _over_smtp(smtp_url, _letter(message, sender))
-    return lambda message: _into_folder(folder, message.public_id, _letter(message, sender))
+class Mail:
+    """Sends by itself, the way that the deployment chose."""
+
+    alone = True
+
+    def __init__(self, smtp_url: str, sender: str, folder: Path) -> None:
+        self.smtp_url, self.sender, self.folder = smtp_url, sender, folder
+
+    def send(self, message: Message) -> None:
+        """Hand one letter to the server, or put it into the folder."""
+        letter = _letter(message, self.sender)
+        if self.smtp_url:
+            _over_smtp(self.smtp_url, letter)
+        else:
+            _into_folder(self.folder, message.public_id, letter)
 
 
 def _letter(message: Message, sender: str) -> EmailMessage:

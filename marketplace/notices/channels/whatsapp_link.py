@@ -4,6 +4,17 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from ..messages import Message
+
+
+class ByHand:
+    """Nothing leaves by itself: the message waits in the list from which staff send it."""
+
+    alone = False
+
+    def send(self, message: Message) -> None:
+        """Leave it waiting; `link` is what staff tap."""
+
 
 def link(phone: str, text: str) -> str:
     """`https://wa.me/62812…?text=…`; `phone` in E.164."""
