@@ -77,7 +77,7 @@ def _forbid_sharing(response: Response) -> None:
         return
     response.vary.update(("HX-Request", "Cookie", "Accept-Language"))
     if _is_personal(response) or response.status_code >= 400:
-        response.headers["Cache-Control"] = "private, no-store"
+        response.headers["Cache-Control"] = _for_one(response)
     else:
         response.headers.setdefault("Cache-Control", f"public, max-age={SHARED_SECONDS}, must-revalidate")
 
@@ -89,6 +89,13 @@ def _is_personal(response: Response) -> bool:
     """
     known = bool(request.cookies) or session.modified or "Set-Cookie" in response.headers
     return known or request.method != "GET" or "token" in (request.view_args or {})
+
+
+def _for_one(response: Response) -> str:
+    """A file that never changes may stay in this one browser; everything else is kept by nobody."""
+    wanted = response.headers.get("Cache-Control", "")
+    lasting = "immutable" in wanted and response.status_code < 400
+    return wanted.replace("public", "private") if lasting else "private, no-store"
 
 
 class OnlyTrustedProxies:

@@ -9,7 +9,7 @@ from PIL import ImageFont
 
 from marketplace.demo.drawing.svg import tag
 
-FONTS = Path(__file__).parent / "fonts"
+FONTS = Path(__file__).parents[3] / "static" / "fonts"
 FAMILIES = {
     500: "Plus Jakarta Sans Medium",
     700: "Plus Jakarta Sans",

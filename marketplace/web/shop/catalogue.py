@@ -15,7 +15,7 @@ from marketplace.trade import shelf, showcase
 from marketplace.web import category_names, fragments
 from marketplace.web.access import PUBLIC, policy
 
-from . import product_page
+from . import link_preview, product_page, sharing
 
 bp = Blueprint("catalogue", __name__)
 
@@ -70,7 +70,10 @@ def product(slug: str) -> Response:
     found = products.by_slug(db.session(), slug)
     page = product_page.of(showcase.of(db.session(), found))
     return fragments.page(
-        "shop/catalogue/product.html", product=page, share_url=whatsapp_link.share(product_page.share_text(page))
+        "shop/catalogue/product.html",
+        product=page,
+        preview=link_preview.of_product(found, page),
+        share_url=whatsapp_link.share(sharing.of_product(page)),
     )
 
 
@@ -84,6 +87,8 @@ def producer(slug: str) -> Response:
     return fragments.page(
         "shop/catalogue/producer.html",
         producer=product_page.maker(maker),
+        preview=link_preview.of_shop(maker),
+        share_url=whatsapp_link.share(sharing.of_shop(maker)),
         title=maker.name,
         cards=listing.cards,
         next_cursor=listing.next_cursor,

@@ -14,7 +14,6 @@ from marketplace.people.certificates import Certificate
 from marketplace.people.producers import Producer
 from marketplace.trade import shelf, showcase
 from marketplace.web import hours
-from marketplace.web.filters import public_url
 
 
 @dataclass(frozen=True)
@@ -163,19 +162,6 @@ def delivery_hint(fee_from: int | None, may_collect: bool) -> list[str]:
     if may_collect:
         hints.append(_("Ambil sendiri, gratis"))
     return hints
-
-
-def share_text(page: ProductPage) -> str:
-    """What goes to WhatsApp: name, price, price per kilogram, halal, address (F27)."""
-    lines = [page.name]
-    if page.variants:
-        first = page.variants[0]
-        price = f"{rupiah.show(first.price)} / {first.label}"
-        lines.append(f"{price} ({rupiah.show(first.price_per)}/{first.per})" if first.price_per else price)
-    if page.halal_state == "certified":
-        lines.append(_("Halal bersertifikat"))
-    lines.append(_("Buatan %(maker)s, %(place)s", maker=page.producer.name, place=page.producer.kelurahan))
-    return "\n".join([*lines, public_url(f"/produk/{page.slug}")])
 
 
 def level_text(level: str) -> str:
