@@ -16,7 +16,7 @@ from marketplace.stock.lots import Lot
 from marketplace.trade import slots
 from marketplace.trade.orders import ENDED, Order, OrderGroup
 
-from . import counter, crowd, orders, pantry, papers, shelves
+from . import counter, crowd, orders, pantry, papers, shelves, talk
 
 AHEAD = timedelta(hours=26)
 KEPT = timedelta(days=12)
@@ -31,6 +31,7 @@ def move_forward(session: Session, files: Files) -> bool:
         return False
     days = (clock.today() - moved_on).days
     papers.move(session, days)
+    talk.keep_waiting(session, days)
     _move_holidays(session, days)
     _move_promised_lots(session, days)
     orders.settle(session, files, [group for group in _open_groups(session) if _is_old(group)])

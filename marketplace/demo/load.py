@@ -22,6 +22,7 @@ from . import (
     producers,
     products,
     shelves,
+    talk,
     unfinished,
 )
 
@@ -45,6 +46,7 @@ def load(session: Session, files: Files) -> None:
         kitchens.load(session, makers, goods, files)
         orders.load(session, files)
         counter.load(session, crowd.makers(session))
+        talk.load(session, makers)
         shelves.top_up(session)
         pantry.load(session)
         daily.keep_open(session)

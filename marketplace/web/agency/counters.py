@@ -12,7 +12,7 @@ from marketplace.kernel import clock, jobs
 from marketplace.kernel.db import db
 from marketplace.notices import messages
 from marketplace.people import certificates
-from marketplace.trade import owed, proof_queue
+from marketplace.trade import asking, owed, proof_queue
 from marketplace.web import identity
 
 from .changes import REVIEW_HOURS
@@ -35,7 +35,7 @@ def desks() -> list[Desk]:
     """The lists that the present person may open, in the order of a day's work."""
     by = identity.actor()
     found = [_proofs(), _owed()] if by.has("finance") else []
-    found += [_changes(), _papers()] if by.has("officer") else []
+    found += [_changes(), _papers(), _threads()] if by.has("officer") else []
     found += [_whatsapp(), _jobs()]
     if by.has("officer"):
         what = _("Untuk warga yang lupa kata sandi dan tidak punya e-mail.")
@@ -80,6 +80,12 @@ def _whatsapp() -> Desk:
     count, oldest = messages.backlog_whatsapp(session)
     late = oldest is not None and oldest < messages.old_since(session)
     return Desk(_("Kirim WA"), "agency.whatsapp.show", _("Satu ketukan untuk satu pesan."), count, oldest, late)
+
+
+def _threads() -> Desk:
+    count, oldest = asking.backlog(db.session())
+    what = _("Yang tidak dijawab penjual.")
+    return Desk(_("Pertanyaan"), "agency.threads.show", what, count, oldest, late=count > 0)
 
 
 def _jobs() -> Desk:
