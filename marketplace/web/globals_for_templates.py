@@ -10,12 +10,12 @@ from marketplace.kernel import settings
 from marketplace.kernel.db import db
 from marketplace.people import agency as _declared  # noqa: F401 - declares the settings
 
-from . import words
+from .seller import papers_in_words
 
 
 def register(app: Flask) -> None:
     """`setting(name)`, `demo_notice()` and `paper_name(kind)`."""
-    app.jinja_env.globals.update(setting=setting, demo_notice=demo_notice, paper_name=words.paper)
+    app.jinja_env.globals.update(setting=setting, demo_notice=demo_notice, paper_name=papers_in_words.kind_name)
 
 
 def setting(name: str) -> Any:

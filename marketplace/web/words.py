@@ -157,19 +157,6 @@ def finance_state(state: str) -> str:
     }.get(state, state)
 
 
-def paper(kind: str) -> str:
-    """The name of a paper."""
-    return {
-        "halal": _("Sertifikat halal"),
-        "pirt": _("Izin P-IRT"),
-        "md": _("Izin BPOM MD"),
-        "na": _("Izin edar kosmetik BPOM"),
-        "psat": _("Izin pangan segar (PSAT)"),
-        "svlk": _("Dokumen kayu (SVLK)"),
-        "nib": _("NIB"),
-    }.get(kind, kind)
-
-
 def job(kind: str) -> str:
     """What a background job does."""
     return {

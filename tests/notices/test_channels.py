@@ -25,6 +25,7 @@ def write(text: str, language: str, **values: Any) -> str:
 def asked(session: Session) -> None:
     maker = help_.amplang(session)
     asking.about_product(session, maker.product, "Ada?", name="Sari", phone="", language="id", by=guest())
+    session.commit()
 
 
 def work(session: Session, delivery: Delivery) -> list[str]:
@@ -32,7 +33,7 @@ def work(session: Session, delivery: Delivery) -> list[str]:
     while job := session.scalars(select(jobs.Job).where(jobs.Job.state == "waiting")).first():
         delivery.doers()[job.kind](session, job.facts)
         jobs.finish(session, job)
-        session.flush()
+        session.commit()
         done.append(job.kind)
     return done
 
