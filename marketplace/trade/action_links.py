@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,17 +13,12 @@ from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import Base
 from marketplace.kernel.errors import NotFound, Refusal
 
-from . import fulfilment
+from . import pressing
 from .orders import Order
 
 LINK_DAYS = settings.declare(
     "order.link_days", 3, "Hari tautan WA penjual masih berlaku setelah hari yang dijanjikan", settings.at_least(1)
 )
-VERBS: dict[str, Callable[..., None]] = {
-    "accept": fulfilment.accept,
-    "ready": fulfilment.make_ready,
-    "hand_over": fulfilment.hand_over,
-}
 AHEAD = {"placed": ("accept", "ready", "hand_over"), "accepted": ("ready", "hand_over"), "ready": ("hand_over",)}
 
 
@@ -77,7 +71,7 @@ def peek(session: Session, token: str) -> Offer:
     link = session.scalars(select(ActionLink).where(ActionLink.digest == ids.digest(token))).first()
     if link is None:
         raise NotFound(token="…")
-    return Offer(link, _why_not(link))
+    return Offer(link, _why_not(session, link))
 
 
 def use(session: Session, token: str) -> Order:
@@ -93,7 +87,7 @@ def use(session: Session, token: str) -> Order:
     )
     if not spent:
         raise LinkOver(why="used")
-    VERBS[offer.link.verb](session, offer.order, by=holder(offer.order))
+    pressing.act_now(session, offer.order, offer.link.verb, by=holder(offer.order))
     return offer.order
 
 
@@ -111,12 +105,12 @@ def is_over(session: Session, token: str) -> bool:
         return True
 
 
-def _why_not(link: ActionLink) -> str:
+def _why_not(session: Session, link: ActionLink) -> str:
     if link.used_at is not None:
         return "used"
     if link.expires_at <= clock.now():
         return "expired"
-    ahead = AHEAD.get(link.order.state, ())
+    ahead = AHEAD.get(pressing.shown_state(link.order, pressing.of(session, link.order)), ())
     if link.verb not in ahead:
         return "moved"
     return "" if ahead[0] == link.verb else "early"

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import NotFound, Refusal
 from marketplace.notices import forgetting
-from marketplace.trade import action_links
+from marketplace.trade import action_links, pressing
 from marketplace.trade.orders import Order
 from marketplace.web import fragments, logs, sentences, words
 from marketplace.web.access import PUBLIC, policy
@@ -64,7 +64,9 @@ def _over(offer: action_links.Offer, advice: str = "") -> Response:
     if offer.why == "early":
         advice = _("Tekan dulu tautan sebelumnya di pesan yang sama. Tautan ini tetap berlaku.")
     status = GONE.get(offer.why, 409)
-    return _page("seller/links/over.html", status, order=offer.order, title=title, advice=advice, words=words)
+    order = offer.order
+    state = pressing.shown_state(order, pressing.of(db.session(), order))
+    return _page("seller/links/over.html", status, order=order, state=state, title=title, advice=advice, words=words)
 
 
 def button(verb: str, order: Order) -> str:

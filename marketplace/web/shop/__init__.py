@@ -31,8 +31,8 @@ def register(app: Flask) -> None:
 
     shop = Blueprint("shop", __name__)
     for part in (
-        home, catalogue, photos, link_preview, questions, cart, checkout, orders, origin,
-        pages,        login, signup, recovery, second_factor, account, when,
+        home, catalogue, photos, link_preview, questions, cart, checkout, orders, origin, pages,
+        login, signup, recovery, second_factor, account, when,
     ):  # fmt: skip
         shop.register_blueprint(part.bp)
     app.register_blueprint(shop)

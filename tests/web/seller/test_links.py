@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.kernel import events
 from marketplace.notices import forgetting
-from marketplace.trade import action_links, fulfilment
+from marketplace.trade import action_links, fulfilment, pressing
 from marketplace.trade.orders import Order, subject
 from marketplace.web import logs
 from tests import asking, cast
@@ -104,7 +104,7 @@ def test_a_used_link_says_where_the_order_is(client: FlaskClient, session: Sessi
     client.post(f"/t/{tokens['accept']}")
     for answer in (client.get(f"/t/{tokens['accept']}"), client.post(f"/t/{tokens['accept']}")):
         text = answer.get_data(as_text=True)
-        assert answer.status_code == 410 and "sudah dipakai" in text and "Diproses" in text and "/jualan" in text
+        assert answer.status_code == 410 and "sudah dipakai" in text and "Perlu dikemas" in text and "/jualan" in text
         assert answer.headers["Referrer-Policy"] == "no-referrer"
 
 
@@ -156,6 +156,16 @@ def test_an_order_that_moved_on_makes_the_link_stale(
         assert answer.status_code == 410 and "Tidak ada yang berubah" in answer.get_data(as_text=True)
     session.expire_all()
     assert order.state == how
+
+
+def test_a_press_that_can_still_be_undone_counts_as_done(
+    client: FlaskClient, session: Session, order: Order, maker: cast.Maker, tokens: dict[str, str]
+) -> None:
+    pressing.press(session, order, "accept", by=maker.actor)
+    assert client.get(f"/t/{tokens['accept']}").status_code == 410
+    assert client.post(f"/t/{tokens['ready']}").status_code == 200
+    session.expire_all()
+    assert order.state == "ready" and verbs(session, order)[-2:] == ["accept", "ready"]
 
 
 def test_a_token_is_not_logged_and_leaves_the_message_once_used(
