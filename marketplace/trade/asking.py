@@ -156,7 +156,7 @@ def _lock(session: Session, thread: Thread) -> None:
     session.refresh(thread, ["waiting_since", "posts"])
 
 
-def _whole() -> Select[tuple[Thread]]:
+def _whole() -> Select[Thread]:
     return select(Thread).options(
         selectinload(Thread.posts), joinedload(Thread.producer), joinedload(Thread.product), joinedload(Thread.order)
     )

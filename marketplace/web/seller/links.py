@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -95,7 +97,7 @@ def following(order: Order) -> str:
     }.get(order.state, _("Terima kasih. Pembeli kami kabari."))
 
 
-def _page(template: str, status: int = 200, **values: object) -> Response:
+def _page(template: str, status: int = 200, **values: Any) -> Response:
     """Kept by nobody, found by nobody; the address goes to no other site."""
     response = fragments.page(template, status=status, **values)
     response.headers["Cache-Control"] = "private, no-store"
