@@ -17,6 +17,7 @@ from . import (
     identity,
     language,
     logs,
+    offline,
     security,
     statics,
     uploads,
@@ -39,6 +40,7 @@ def register(app: Flask) -> None:
     category_names.register(app)
     errors.register(app)
     health.register(app)
+    offline.register(app)
     from . import agency, seller, shop
 
     for audience in (shop, seller, agency):

@@ -204,3 +204,6 @@ document.addEventListener("htmx:after:swap", () => {
 });
 wake();
 each("[data-buy] [name=variant_id]:checked:not([type=hidden])", chooseVariant);
+if (location.pathname === "/masuk") {
+  window.caches?.keys().then((names) => names.forEach((name) => name.startsWith("pribadi-") && caches.delete(name)));
+}

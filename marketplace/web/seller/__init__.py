@@ -6,6 +6,8 @@ from importlib import import_module
 
 from flask import Blueprint, Flask
 
+from marketplace.web import offline
+
 PARTS = (
     "today",
     "inbox",
@@ -48,5 +50,6 @@ def register(app: Flask) -> None:
     seller = Blueprint("seller", __name__)
     for name in PARTS:
         seller.register_blueprint(import_module(f"{__name__}.{name}").bp)
+    seller.after_request(offline.label)
     app.register_blueprint(seller)
     navigation.register(app)
