@@ -67,9 +67,7 @@ function reveal(button) {
   button.setAttribute("aria-pressed", String(!shown));
 }
 
-async function shrink(input) {
-  const [photo] = input.files;
-  if (!photo || photo.size < 400_000 || !photo.type.startsWith("image/")) return;
+async function smaller(photo) {
   try {
     const bitmap = await createImageBitmap(photo, { imageOrientation: "from-image" });
     const scale = Math.min(1, 1600 / Math.max(bitmap.width, bitmap.height));
@@ -77,12 +75,20 @@ async function shrink(input) {
     canvas.width = Math.round(bitmap.width * scale);
     canvas.height = Math.round(bitmap.height * scale);
     canvas.getContext("2d").drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-    const small = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.82));
-    if (!small || small.size >= photo.size || input.files[0] !== photo) return;
-    const bag = new DataTransfer();
-    bag.items.add(new File([small], photo.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg" }));
-    input.files = bag.files;
-  } catch { /* the original goes as it is */ }
+    bitmap.close();
+    const made = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.82));
+    return made?.size < photo.size ? made : photo;
+  } catch { return photo; }
+}
+
+async function shrink(input) {
+  const [photo] = input.files;
+  if (!photo || photo.size < 400_000 || !photo.type.startsWith("image/")) return;
+  const made = await smaller(photo);
+  if (made === photo || input.files[0] !== photo) return;
+  const bag = new DataTransfer();
+  bag.items.add(new File([made], photo.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg" }));
+  input.files = bag.files;
 }
 
 function tellPlace(output) {

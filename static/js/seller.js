@@ -55,20 +55,6 @@ function tell(kind, values = {}, { retry = false, tone = "" } = {}) {
   box.querySelector("[data-retry]").hidden = !retry;
 }
 
-async function small(photo) {
-  try {
-    const bitmap = await createImageBitmap(photo, { imageOrientation: "from-image" });
-    const scale = Math.min(1, 1600 / Math.max(bitmap.width, bitmap.height));
-    const canvas = document.createElement("canvas");
-    canvas.width = Math.round(bitmap.width * scale);
-    canvas.height = Math.round(bitmap.height * scale);
-    canvas.getContext("2d").drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-    bitmap.close();
-    const made = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.82));
-    return made && made.size < photo.size ? made : photo;
-  } catch { return photo; }
-}
-
 function preview(photo) {
   const picture = shoot?.querySelector("[data-preview]");
   if (!picture) return;
@@ -81,7 +67,7 @@ async function choose(input) {
   if (!photo) return;
   document.getElementById("foto-galat")?.remove();
   tell("preparing", { percent: 0 });
-  const copy = await small(photo);
+  const copy = await smaller(photo);
   preview(copy);
   await keep(name(box.dataset.key), copy);
   delete box.dataset.fresh;
