@@ -172,7 +172,8 @@ window.addEventListener("online", () => {
 });
 
 tidy();
-document.querySelectorAll("form[data-keep]").forEach(keepText);
+each("[data-forget]", ({ dataset }) => localStorage.removeItem("isian:" + dataset.forget));
+each("form[data-keep]", keepText);
 if (shoot && box) {
   shoot.classList.add("shoot-ready");
   shoot.querySelector("[data-plain]")?.setAttribute("hidden", "");
