@@ -24,7 +24,7 @@ NO_PAGES = {
     "static", "health.live", "health.ready", "shop.photos.show", "shop.checkout.resume",
     "shop.catalogue.all_categories", "agency.proofs.photo", "agency.owed.photo", "shop.orders.show_proof",
     "seller.inbox.moved", "agency.papers.photo", "seller.documents.photo", "seller.drafts.resume",
-    "seller.sheets.example", "seller.sheets.export", "shop.when.show",
+    "seller.sheets.example", "seller.sheets.export", "shop.when.show", "offline.worker",
 }  # fmt: skip
 VALUES: dict[str, Callable[[World], dict[str, Any]]] = {
     "agency.advice.maker": lambda world: {"slug": "amplang-uji"},

@@ -26,7 +26,7 @@ from marketplace.stock.lots import Lot
 from marketplace.trade import edits
 from marketplace.trade.imports import ImportRun
 from marketplace.trade.orders import OrderGroup
-from tests import cast
+from tests import cast, tour_seller
 from tests.shopping import InProcess, fill, to_review
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -87,6 +87,7 @@ class World:
         yield "labels on a roll", "producer", "GET", f"{desk}/label?ukuran=58&tiap=kemasan", None, 200
         yield "stopped lot", "guest", "GET", f"/asal/{self.stopped}", None, 200
         yield from self.kitchen()
+        yield from tour_seller.states(f"/jualan/produk/baru/{self.made['draft']}", self.made["blank"])
         yield "look-up, wrong", "officer", "POST", "/agensi/tautan/cari", {"phone": "x"}, 422
         yield "look-up", "officer", "POST", "/agensi/tautan/cari", {"phone": "081200000999"}, 200
 
@@ -133,6 +134,8 @@ def furnish(app: Flask, session: Session) -> World:
     people |= {"shopper": logged_in(app, "081200000999"), "producer": logged_in(app, "081200000901")}
     people |= {desk: logged_in(app, f"{desk}@contoh.id", coded=True) for desk in ("keuangan", "petugas")}
     people |= {"finance": people["keuangan"], "officer": people["petugas"]}
+    people["newcomer"] = app.test_client()
+    made["blank"] = tour_seller.begin(people["newcomer"])
     people["halfway"] = logged_in(app, "keuangan@contoh.id")
     order = bought(people["buyer"], basket, "transfer")
     proof = {"proof": (photo(), "bukti.jpg")}
