@@ -24,9 +24,15 @@ NO_PAGES = {
     "static", "health.live", "health.ready", "shop.photos.show", "shop.checkout.resume",
     "shop.catalogue.all_categories", "agency.proofs.photo", "agency.owed.photo", "shop.orders.show_proof",
     "seller.inbox.moved", "agency.papers.photo", "seller.documents.photo", "seller.drafts.resume",
-    "seller.sheets.example", "seller.sheets.export", "shop.when.show", "offline.worker",
+    "seller.sheets.example", "seller.sheets.export", "shop.when.show", "shop.link_preview.show", "offline.worker",
 }  # fmt: skip
 VALUES: dict[str, Callable[[World], dict[str, Any]]] = {
+    "agency.threads.thread": lambda world: {"public_id": world.made["thread"]},
+    "seller.links.show": lambda world: {"token": world.made["link"]},
+    "seller.threads.thread": lambda world: {"public_id": world.made["thread"]},
+    "shop.questions.about_order": lambda world: {"token": world.made["asked"], "number": world.packed},
+    "shop.questions.about_product": lambda world: {"slug": "amplang-uji"},
+    "shop.questions.show": lambda world: {"token": world.made["conversation"]},
     "agency.advice.maker": lambda world: {"slug": "amplang-uji"},
     "seller.documents.again": lambda world: {"paper_id": world.made["paper"]},
     "seller.drafts.done": lambda world: {"public_id": world.made["published"]},

@@ -17,15 +17,15 @@ from sqlalchemy.orm import Session
 
 from marketplace.catalog import drafts
 from marketplace.kernel import clock
-from marketplace.kernel.actor import SYSTEM
+from marketplace.kernel.actor import SYSTEM, guest
 from marketplace.people import certificates, one_time, passwords, second_factor, staff
 from marketplace.people.certificates import Told
 from marketplace.people.users import Identifier, User, known_by
 from marketplace.stock import lots
 from marketplace.stock.lots import Lot
-from marketplace.trade import edits
+from marketplace.trade import action_links, asking, edits
 from marketplace.trade.imports import ImportRun
-from marketplace.trade.orders import OrderGroup
+from marketplace.trade.orders import Order, OrderGroup
 from tests import cast, tour_seller
 from tests.shopping import InProcess, fill, to_review
 
@@ -110,6 +110,8 @@ class World:
         yield "joining, wrong", "guest", "POST", "/jualan/mulai", {"name": "", "phone": "08"}, 422
         yield "recall?", "producer", "GET", f"/jualan/produksi/{self.lot}?langkah=tarik", None, 200
         yield "change given back, wrong", "officer", "POST", self.made["give_back"], {}, 422
+        yield "question, wrong", "guest", "POST", "/produk/amplang-uji/tanya", {"text": ""}, 422
+        yield "action link over", "guest", "GET", "/t/tidak-ada", None, 404
 
 
 def furnish(app: Flask, session: Session) -> World:
@@ -150,12 +152,26 @@ def furnish(app: Flask, session: Session) -> World:
     press(people["producer"], part.number, "terima")
     assert people["producer"].post(f"/jualan/pesanan/{part.number}/siap").status_code == 303
     number = group_of(session, bought(people["guest"], {amplang.variant.id: 1}, "cod")).orders[0].number
+    made |= talk(session, amplang, number)
+    made["asked"] = packed.token
     reach_review(people["basket"], {amplang.variant.id: 3}, "transfer")
     unpaid = bought(app.test_client(), {amplang.variant.id: 1}, "transfer")
     return World(
         people, order, number, category, links, returned, unpaid, part.number, part.lines[0].id, lot,
         stopped, made,
     )  # fmt: skip
+
+
+def talk(session: Session, maker: cast.Maker, number: str) -> dict[str, Any]:
+    """A question that waits, and a link that would accept an order."""
+    order = session.scalars(select(Order).where(Order.number == number)).one()
+    thread = asking.about_product(
+        session, maker.product, "Tahan berapa lama?", name="Ani", phone="+6281234567890", language="id", by=guest()
+    )
+    made = {"thread": thread.public_id, "conversation": thread.token}
+    made["link"] = action_links.issue(session, order)["accept"]
+    session.commit()
+    return made
 
 
 def pantry(session: Session, maker: cast.Maker) -> dict[str, Any]:

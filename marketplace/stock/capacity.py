@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import CheckConstraint, ForeignKey, func, select, update
+from sqlalchemy import CheckConstraint, ForeignKey, Select, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.sql.elements import ColumnElement
 
-from marketplace.catalog.products import StockItem
+from marketplace.catalog.products import Product, StockItem, Variant
 from marketplace.kernel import changed, clock, events, upsert
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import Base
@@ -141,7 +141,11 @@ def set_weekly(session: Session, stock_item_id: int, weekly: int | None, *, by: 
     mondays = [this_week + timedelta(weeks=n) for n in range(2 * WEEKS_AHEAD)]
     rows = session.scalars(
         select(CapacityWeek)
-        .where(CapacityWeek.stock_item_id == stock_item_id, CapacityWeek.week.in_(mondays))
+        .where(
+            CapacityWeek.stock_item_id == stock_item_id,
+            CapacityWeek.week.in_(mondays),
+            CapacityWeek.week.not_in(_preorder_days(stock_item_id)),
+        )
         .order_by(CapacityWeek.week)
         .with_for_update()
         .execution_options(populate_existing=True)
@@ -217,6 +221,16 @@ def weeks_ahead(lead_days: int, days: KitchenDays = EVERY_DAY) -> list[date]:
 def subject(stock_item_id: int) -> str:
     """How a stock item is named in events."""
     return f"item:{stock_item_id}"
+
+
+def _preorder_days(stock_item_id: int) -> Select[date | None]:
+    """The pre-order days of an item: their rows are caps of their own, also on a Monday."""
+    mine = Variant.stock_item_id == stock_item_id
+    return (
+        select(Product.preorder_on)
+        .join(Variant, Variant.product_id == Product.id)
+        .where(mine, Product.preorder_on.is_not(None))
+    )
 
 
 def _row(stock_item_id: int, week: date) -> ColumnElement[bool]:

@@ -62,6 +62,14 @@ def every_screen_is_full(session: Session) -> None:
     assert books.faults(session) == []
 
 
+@pytest.mark.postgres
+def test_it_fills_an_empty_shop(session: Session, files: Files) -> None:
+    load.load(session, files)
+    every_screen_is_full(session)
+    counts_agree(session)
+
+
+@pytest.mark.one_database
 def test_it_fills_an_empty_shop_once_and_for_good(session: Session, files: Files, later: Callable[..., None]) -> None:
     load.load(session, files)
     every_screen_is_full(session)

@@ -130,11 +130,14 @@ def test_nobody_waits_for_the_mail_server(office: dict[str, str]) -> None:
             events.record(session, "drill:1", "write", by=SYSTEM)
         wrote.append(True)
 
-    def slow_mail(message: Message) -> None:
-        beside = threading.Thread(target=write_beside)
-        beside.start()
-        beside.join(5)
-        assert wrote, "the mail keeps the database closed"
+    class SlowMail:
+        alone = True
+
+        def send(self, message: Message) -> None:
+            beside = threading.Thread(target=write_beside)
+            beside.start()
+            beside.join(5)
+            assert wrote, "the mail keeps the database closed"
 
     with unit(app) as session:
         message = Message(
@@ -144,6 +147,6 @@ def test_nobody_waits_for_the_mail_server(office: dict[str, str]) -> None:
         session.flush()
         number = message.id
     with unit(app) as session:
-        Delivery(worker.write, slow_mail).send(session, {"message_id": number})
+        Delivery(worker.write, {"email": SlowMail()}).send(session, {"message_id": number})
     with unit(app) as session:
         assert session.get_one(Message, number).state == "sent" and session.get_one(Message, number).sent_at

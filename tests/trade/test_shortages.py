@@ -228,10 +228,10 @@ def test_the_buyer_is_told_in_words(
     later = clock.today() + timedelta(days=days) if days else None
     shorting.shorten(session, order, {order.lines[0].id: 3}, later=later, by=maker.actor)
     told = next(event for event in events.history(session, subject(order)) if event.verb == "short")
-    people, group, _ = recipients.of(session, told)
+    people = recipients.of(session, told).people
     assert [who.text for who in people] == ["buyer_short"]
     with client.application.test_request_context():
-        text = render_template("messages/buyer_short.txt", event=told, group=group, order=order, who=people[0])
+        text = render_template("messages/buyer_short.txt", event=told, group=order.group, order=order, who=people[0])
     assert "1 × Amplang Uji 100 g" in text and "Rp64.000" in text and sentence in text
     assert ("kami kembalikan" in text) == (method == "transfer" and later is None)
 

@@ -61,6 +61,7 @@ def cause(code: str, quantity: int) -> str:
         "near_date_out": _("Dekat tanggal, pindah ke obral"),
         "near_date_in": _("Masuk obral, dekat tanggal"),
         "discarded": _("Dibuang setelah ditahan"),
+        "short": _("Ternyata tidak ada saat dikemas"),
         "import": _("Diisi dari berkas"),
         "undo": _("Diurungkan"),
     }.get(code, _("Perubahan lain"))

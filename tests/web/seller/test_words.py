@@ -17,9 +17,9 @@ LONGEST = 15
 JARGON = """account add app approve archive backup batch bestseller block browse browser bug bulk button buyer cancel
     cart catalog category change chat checklist checkout choose click close code confirm copy customer dashboard
     deadline default delete delivery deposit detail details discount download draft edit email empty error expired
-    failed favorite feature feedback field file filter finish form free fulfil fulfillment fulfilment grid help hold home
-    icon image import export input insight invalid inventory invoice issue item join label-printer link list listing load
-    loading location log-in log-out login logout lot manage margin-rate marketplace member menu-bar message mobile mode
+    failed favorite feature feedback field file filter finish form free fulfil fulfillment fulfilment grid help hold
+    home icon image import export input insight invalid inventory invoice issue item join label-printer link list listing
+    load loading location log-in log-out login logout lot manage margin-rate marketplace member menu-bar message mobile mode
     name new next notification offline-mode on-hand open option order orders password payment payout pending picking
     picture pin-code pop-up preview price print-out privacy product profile promo public publish published publishing
     quantity query queue quota rate ready refresh refund reject release reload report request required reset resize
@@ -31,7 +31,9 @@ JARGON = """account add app approve archive backup batch bestseller block browse
     wishlist withdraw wizard"""
 ALLOWED = {"offline"}
 WORDS = {*JARGON.split()} - ALLOWED
-GLUED = re.compile(r"(?:di|ke|meng|mem|men|me|nge)-?(?:upload|download|edit|klik|click|scan|share|publish|submit|save)\w*")
+GLUED = re.compile(
+    r"(?:di|ke|meng|mem|men|me|nge)-?(?:upload|download|edit|klik|click|scan|share|publish|submit|save)\w*"
+)
 WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 PLACE = re.compile(r"%\(\w+\)[sd]|\{\w+\}|%%")
 OWN = ("marketplace/web/seller", "templates/seller", "templates/documents", "templates/layouts/seller")
