@@ -14,21 +14,23 @@ from tests.tour import Tour
 from tests.web.test_wording import body
 
 LONGEST = 15
-JARGON = """account add app approve archive backup batch bestseller block browse browser bug bulk button buyer cancel
-    cart catalog category change chat checklist checkout choose click close code confirm copy customer dashboard
-    deadline default delete delivery deposit detail details discount download draft edit email empty error expired
-    failed favorite feature feedback field file filter finish form free fulfil fulfillment fulfilment grid help hold
-    home icon image import export input insight invalid inventory invoice issue item join label-printer link list listing
-    load loading location log-in log-out login logout lot manage margin-rate marketplace member menu-bar message mobile mode
-    name new next notification offline-mode on-hand open option order orders password payment payout pending picking
-    picture pin-code pop-up preview price print-out privacy product profile promo public publish published publishing
-    quantity query queue quota rate ready refresh refund reject release reload report request required reset resize
-    restock retry return review role sale save saved scan screen screenshot scroll search select seller send server
-    service setting settings share sheet shipped shipping show sign-in sign-up sku skip slot slug sold sort spreadsheet
-    start state status-bar step stock submit success summary support sync system tab table tag task template terms
-    ticket tier tiers time timeout title toggle tool tracking transaction type undo unit-price update upload uploading
-    url user username valid validation value variant variants verify version view voucher warning website week
-    wishlist withdraw wizard"""
+JARGON = """account add app approve archive backup batch bestseller block browse browser bug bulk button buyer
+    cancel cart catalog category change chat checklist checkout choose click close code confirm copy
+    customer dashboard deadline default delete delivery deposit detail details discount download draft
+    edit email empty error expired failed favorite feature feedback field file filter finish form free
+    fulfil fulfillment fulfilment grid help hold home icon image import export input insight invalid
+    inventory invoice issue item join label-printer link list listing load loading location log-in log-
+    out login logout lot manage margin-rate marketplace member menu-bar message mobile mode name new
+    next notification offline-mode on-hand open option order orders password payment payout pending
+    picking picture pin-code pop-up preview price print-out privacy product profile promo public publish
+    published publishing quantity query queue quota rate ready refresh refund reject release reload
+    report request required reset resize restock retry return review role sale save saved scan screen
+    screenshot scroll search select seller send server service setting settings share sheet shipped
+    shipping show sign-in sign-up sku skip slot slug sold sort spreadsheet start state status-bar step
+    stock submit success summary support sync system tab table tag task template terms ticket tier tiers
+    time timeout title toggle tool tracking transaction type undo unit-price update upload uploading url
+    user username valid validation value variant variants verify version view voucher warning website
+    week wishlist withdraw wizard"""
 ALLOWED = {"offline"}
 WORDS = {*JARGON.split()} - ALLOWED
 GLUED = re.compile(
