@@ -41,6 +41,11 @@ def of(session: Session, producer: Producer) -> list[Step]:
     ]
 
 
+def has_way(session: Session, producer: Producer) -> bool:
+    """Whether there is any way for goods to get to buyers."""
+    return any(_has(session, table, producer) for table in (ProducerPickup, OwnDelivery, ProducerCourier))
+
+
 def percent(steps: list[Step]) -> int:
     """How far the maker is."""
     return sum(step.done for step in steps) * 100 // len(steps)
@@ -64,8 +69,7 @@ def _product(session: Session, producer: Producer) -> tuple[str, ...]:
 
 
 def _ways(session: Session, producer: Producer) -> tuple[str, ...]:
-    offered = any(_has(session, table, producer) for table in (ProducerPickup, OwnDelivery, ProducerCourier))
-    return tuple(name for name, told in (("way", offered), ("hours", producer.opening)) if not told)
+    return tuple(name for name, told in (("way", has_way(session, producer)), ("hours", producer.opening)) if not told)
 
 
 def _has(session: Session, table: Table, producer: Producer) -> bool:

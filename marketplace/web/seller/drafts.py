@@ -14,7 +14,7 @@ from marketplace.kernel import rupiah
 from marketplace.kernel.db import begin_write, db
 from marketplace.kernel.errors import NotFound, Refusal
 from marketplace.notices.channels import whatsapp_link
-from marketplace.trade import publishing
+from marketplace.trade import checklist, publishing
 from marketplace.web import filters, fragments, identity, sentences
 from marketplace.web.access import PRODUCER, policy
 
@@ -88,6 +88,7 @@ def done(public_id: str) -> Response:
         product=product,
         producer=product.producer,
         share=whatsapp_link.share(_news(product)),
+        cannot_be_had=not checklist.has_way(db.session(), product.producer),
     )
 
 

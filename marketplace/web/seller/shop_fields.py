@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from flask_babel import gettext as _
 from wtforms import ValidationError
@@ -42,6 +43,11 @@ class DayField(ReadField):
 
     def show(self, value: date) -> str:
         return value.isoformat()
+
+    def __call__(self, **given: object) -> Any:
+        """What is no date stays readable: a date field would show nothing of it."""
+        unreadable = self.data is None and self.raw_data and self.raw_data[0]
+        return super().__call__(**{**given, "type": "text"} if unreadable else given)
 
 
 class HourField(ReadField):

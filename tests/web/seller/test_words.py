@@ -27,7 +27,7 @@ JARGON = """account add app approve archive backup batch bestseller block browse
     report request required reset resize restock retry return review role sale save saved scan screen
     screenshot scroll search select seller send server service setting settings share sheet shipped
     shipping show sign-in sign-up sku skip slot slug sold sort spreadsheet start state status-bar step
-    stock submit success summary support sync system tab table tag task template terms ticket tier tiers
+    stock submit success summary support sync system table tag task template terms ticket tier tiers
     time timeout title toggle tool tracking transaction type undo unit-price update upload uploading url
     user username valid validation value variant variants verify version view voucher warning website
     week wishlist withdraw wizard"""
@@ -41,11 +41,11 @@ PLACE = re.compile(r"%\(\w+\)[sd]|\{\w+\}|%%")
 OWN = ("marketplace/web/seller", "templates/seller", "templates/documents", "templates/layouts/seller")
 SPOKEN = (*OWN, "templates/errors/offline", "templates/layouts/_desk")
 KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None, "lazy_gettext": None}
-CLASSES = r"\{% block \w+_class %\}.*?\{% endblock %\}"
+CLASSES = r"\{% block (?:\w+_class|sheet) %\}.*?\{% endblock %\}"
 CODE = re.compile(CLASSES + r"|\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 TAGS = re.compile(r"<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
 BARE = re.compile(r"[^\W\d_]{2,}")
-NOT_WORDS = {"Rp", "nbsp", "times", "WITA"}
+NOT_WORDS = {"Rp", "nbsp", "times", "WITA", "Balikpapan", "HALAL"}
 
 
 def jargon(text: str) -> list[str]:
