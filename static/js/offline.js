@@ -19,3 +19,9 @@ if (place) list(place);
 document.querySelector("[data-back]")?.addEventListener("click", () => history.back());
 document.querySelector("[data-again]")?.addEventListener("click", () => location.reload());
 addEventListener("load", () => navigator.serviceWorker?.register("/sw.js", { scope: "/jualan" }).catch(() => {}));
+document.addEventListener("htmx:before:request", (event) => {
+  const form = event.target.closest?.("form");
+  if (navigator.onLine || form?.method !== "post") return;
+  event.preventDefault();
+  form.submit();
+});
