@@ -43,7 +43,9 @@ def deliver(app: Flask, session: Session) -> list[Message]:
             return render_template(f"messages/{text}.txt", **values)
 
     doers = Delivery(write, {"email": recording.Recording(), "whatsapp": whatsapp_link.ByHand()}).doers()
-    for job in session.scalars(select(jobs.Job).where(jobs.Job.kind == "notice", jobs.Job.state == "waiting")):
+    for job in session.scalars(
+        select(jobs.Job).where(jobs.Job.kind == "notice", jobs.Job.state == "waiting").order_by(jobs.Job.id)
+    ):
         doers["notice"](session, job.facts)
         jobs.finish(session, job)
     session.flush()

@@ -1,7 +1,8 @@
-"""Pages by keyset: a cursor says after which row the next page begins."""
+"""What comes next: a cursor says after which row a page begins, a key which item of a queue follows."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 LARGEST = 2**53
@@ -18,6 +19,12 @@ class Cursor:
     def text(self) -> str:
         """How the cursor stands in an address: `420-17`."""
         return f"{self.value}-{self.id}"
+
+
+def following(keys: Sequence[str], key: str) -> str | None:
+    """The key after this one in a queue; nothing after the last, or when it is not there."""
+    place = keys.index(key) + 1 if key in keys else len(keys)
+    return keys[place] if place < len(keys) else None
 
 
 def read(text: str) -> Cursor | None:

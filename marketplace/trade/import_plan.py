@@ -16,7 +16,7 @@ from marketplace.catalog.products import Product, Variant
 from marketplace.kernel import clock
 
 from . import import_rows
-from .import_rows import BY_KEY, COLUMNS, PRODUCT_KEYS, Fault, Row
+from .import_rows import COLUMNS, PRODUCT_KEYS, Fault, Row
 
 CHECKED = ("name", "ingredients", "species", "description", "raw_material")
 
@@ -183,11 +183,6 @@ def _stock(one: Goods) -> None:
     days = first["shelf_life_days"]
     if first["made_on"] and days and first["made_on"] + timedelta(days=days) < clock.today():
         one.faults.append(Fault(one.first.number, "made_on", "too_old"))
-
-
-def told(key: str) -> str:
-    """The title of a column."""
-    return BY_KEY[key].title
 
 
 def reviewed(one: Goods) -> dict[str, Any]:

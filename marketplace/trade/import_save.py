@@ -68,7 +68,8 @@ def _make(session: Session, producer_id: int, one: Goods, by: Actor) -> dict[str
         product.sku = one.first.values["code"]
     session.refresh(product, ["variants"])
     _name_pack(product.variants[0], one.first)
-    _more_packs(session, product, one, by)
+    for row in one.rows[1:]:
+        _add_pack(session, product, row, by)
     session.flush()
     return {"made": product.id}
 
@@ -99,13 +100,6 @@ def _answers(one: Goods) -> dict[str, Any]:
             "facts": {},
         },
     }
-
-
-def _more_packs(session: Session, product: Product, one: Goods, by: Actor) -> list[int]:
-    made = []
-    for row in one.rows[1:]:
-        made.append(_add_pack(session, product, row, by).id)
-    return made
 
 
 def _add_pack(session: Session, product: Product, row: Row, by: Actor) -> Variant:

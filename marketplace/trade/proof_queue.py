@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from marketplace.kernel import clock, rupiah, settings
+from marketplace.kernel import clock, paging, rupiah, settings
 from marketplace.money.payments import Payment, PaymentProof
 
 from .orders import OrderGroup
@@ -62,9 +62,7 @@ def find(session: Session, number: str) -> OrderGroup | None:
 
 def after(session: Session, number: str) -> str | None:
     """The number that follows in the queue, if any."""
-    numbers = [group.number for group in waiting(session)]
-    place = numbers.index(number) + 1 if number in numbers else len(numbers)
-    return numbers[place] if place < len(numbers) else None
+    return paging.following([group.number for group in waiting(session)], number)
 
 
 def decided(session: Session, limit: int = 10) -> list[tuple[PaymentProof, OrderGroup]]:

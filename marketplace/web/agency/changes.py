@@ -9,8 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from marketplace.catalog import changes
-from marketplace.catalog.changes import ProductChange
-from marketplace.kernel import clock, settings
+from marketplace.kernel import clock, paging, settings
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import NotAllowed
 from marketplace.trade import edits
@@ -37,7 +36,7 @@ def show() -> Response:
 def approve(public_id: str) -> Response:
     """It is right."""
     change = changes.by_public_id(db.session(), public_id)
-    following = _after(change)
+    following = _after(public_id)
     try:
         edits.approve(db.session(), change, by=identity.actor())
     except NotAllowed:
@@ -54,7 +53,7 @@ def give_back(public_id: str) -> Response:
     change, form = changes.by_public_id(db.session(), public_id), GiveBackForm()
     if not form.fits():
         return _page(public_id, 422, form)
-    following = _after(change)
+    following = _after(public_id)
     try:
         edits.give_back(db.session(), change, form.sentence(), by=identity.actor())
     except NotAllowed:
@@ -64,14 +63,9 @@ def give_back(public_id: str) -> Response:
     return _next(following)
 
 
-def _after(change: ProductChange) -> str:
+def _after(public_id: str) -> str:
     """The item that opens next."""
-    rows = [row.public_id for row in changes.waiting(db.session())]
-    if change.public_id not in rows:
-        return ""
-    place = rows.index(change.public_id)
-    others = rows[place + 1 :] + rows[:place]
-    return others[0] if others else ""
+    return paging.following([row.public_id for row in changes.waiting(db.session())], public_id) or ""
 
 
 def _decided_before() -> Response:

@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from marketplace.kernel import clock
+from marketplace.kernel import clock, paging
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import NotAllowed, NotFound
 from marketplace.people import certificates
@@ -46,7 +46,7 @@ def photo(paper_id: int) -> Response:
 def verify(paper_id: int) -> Response:
     """The paper is right: from now on its badge is shown while it is valid."""
     paper = _paper(paper_id)
-    following = _after(paper)
+    following = _after(paper_id)
     try:
         certificates.verify(db.session(), paper, by=identity.actor())
     except NotAllowed:
@@ -63,7 +63,7 @@ def give_back(paper_id: int) -> Response:
     paper, form = _paper(paper_id), GiveBackPaperForm()
     if not form.fits():
         return _page(str(paper_id), 422, form)
-    following = _after(paper)
+    following = _after(paper_id)
     try:
         certificates.return_(db.session(), paper, form.sentence(), by=identity.actor())
     except NotAllowed:
@@ -80,13 +80,9 @@ def _paper(paper_id: int) -> Certificate:
     return paper
 
 
-def _after(paper: Certificate) -> str:
-    ids = [row.id for row in certificates.waiting(db.session())]
-    if paper.id not in ids:
-        return ""
-    place = ids.index(paper.id)
-    others = ids[place + 1 :] + ids[:place]
-    return str(others[0]) if others else ""
+def _after(paper_id: int) -> str:
+    """The paper that opens next."""
+    return paging.following([str(row.id) for row in certificates.waiting(db.session())], str(paper_id)) or ""
 
 
 def _decided_before() -> Response:

@@ -65,11 +65,10 @@ class PhotoForm(forms.Form):
         return next((file for file in files if isinstance(file, FileStorage) and file.filename), None)
 
 
-class NameForm(forms.Form):
-    """What it is called and what kind of thing it is."""
+class CalledForm(forms.Form):
+    """What a product is called."""
 
     name = StringField(_l("Nama produk"), [forms.needed(_l("Tulis nama produk."))], filters=[one_line])
-    category = RadioField(_l("Jenis"), validate_choice=False)
 
     def validate_name(self, field: Any) -> None:
         """Letters that everybody can read."""
@@ -77,6 +76,12 @@ class NameForm(forms.Form):
             raise ValidationError(_("Paling banyak %(max)d huruf.", max=wording.LONGEST_NAME))
         if not wording.is_name(field.data):
             raise ValidationError(_("Tulis nama dengan huruf biasa, misalnya Amplang Tenggiri."))
+
+
+class NameForm(CalledForm):
+    """What it is called and what kind of thing it is."""
+
+    category = RadioField(_l("Jenis"), validate_choice=False)
 
 
 class PackForm(forms.Form):

@@ -8,9 +8,9 @@ from flask import Blueprint, flash, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
-from wtforms import FileField, StringField, TextAreaField, ValidationError
+from wtforms import FileField, TextAreaField
 
-from marketplace.catalog import changes, wording
+from marketplace.catalog import changes
 from marketplace.catalog.products import Product
 from marketplace.kernel import pictures
 from marketplace.kernel.db import begin_write, db
@@ -20,23 +20,15 @@ from marketplace.web import forms, fragments, identity, sentences, uploads
 from marketplace.web.access import PRODUCER, policy
 
 from . import draft_forms
-from .draft_forms import one_line, some_lines
+from .draft_forms import CalledForm, some_lines
 
 bp = Blueprint("product_words", __name__)
 
 
-class StoryForm(forms.Form):
+class StoryForm(CalledForm):
     """The name and a short story."""
 
-    name = StringField(_l("Nama produk"), [forms.needed(_l("Tulis nama produk."))], filters=[one_line])
     description = TextAreaField(_l("Cerita singkat"), [forms.at_most(1000)], filters=[some_lines])
-
-    def validate_name(self, field: Any) -> None:
-        """Letters that everybody can read."""
-        if len(field.data) > wording.LONGEST_NAME:
-            raise ValidationError(_("Paling banyak %(max)d huruf.", max=wording.LONGEST_NAME))
-        if not wording.is_name(field.data):
-            raise ValidationError(_("Tulis nama dengan huruf biasa, misalnya Amplang Tenggiri."))
 
 
 class PictureForm(forms.Form):
