@@ -20,7 +20,7 @@ RINGED = """() => { const style = getComputedStyle(document.activeElement);
   return [style, getComputedStyle(around), getComputedStyle(document.activeElement, "::after")].some(
     one => one.outlineStyle !== "none" && parseFloat(one.outlineWidth) >= 2) }"""
 
-pytestmark = [pytest.mark.one_database, pytest.mark.xdist_group("tour")]
+pytestmark = pytest.mark.one_database
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from tests.databases import Missing
 INSTALL = "Java is missing; install it: apt-get install default-jre-headless"
 OURS = ("Attribute “hx-",)
 
-pytestmark = [pytest.mark.one_database, pytest.mark.xdist_group("tour")]
+pytestmark = pytest.mark.one_database
 
 
 def test_the_tour_knows_every_route(app: Flask) -> None:

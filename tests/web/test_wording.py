@@ -11,7 +11,7 @@ from tests.tour import Page, Tour
 
 FOREIGN = re.compile(r"IDR|Rp\s\d|\d,\d{3}(?!\d)|\d{4}-\d\d-\d\d|\bWIB\b|\d{1,2}/\d{1,2}/\d{4}|\b(AM|PM)\b")
 
-pytestmark = [pytest.mark.one_database, pytest.mark.xdist_group("tour")]
+pytestmark = pytest.mark.one_database
 
 
 def body(page: Page) -> LexborNode:
