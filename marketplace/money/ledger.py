@@ -16,11 +16,19 @@ from marketplace.kernel.errors import Refusal
 
 KINDS = {
     "clearing": "money received on one of the operator's accounts (asset)",
+    "card_clearing": "money that the card provider holds for the operator (asset)",
+    "receivable": "what a buyer on terms owes for one order group (asset)",
     "order_funds": "prepaid money held for one order (liability)",
     "unique_codes": "the few rupiah by which a transfer is recognised (liability)",
     "owed": "money to be returned to the buyer of one order group (liability)",
     "payable": "what a producer has earned (liability)",
     "producer_cash": "cash a producer collected at the door (asset)",
+    "payout": "money claimed for one payout and not yet sent (liability)",
+    "courier": "delivery fees that the operator owes its courier (liability)",
+    "commission": "what the operator keeps of sales (income)",
+    "tax": "tax withheld or collected, to be handed on, by kind (liability)",
+    "fees": "what gateways and banks charge the operator (expense)",
+    "write_off": "differences the operator bears or keeps (expense)",
 }
 
 

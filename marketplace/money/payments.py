@@ -15,6 +15,7 @@ from marketplace.kernel.db import Base
 from marketplace.kernel.errors import Refusal
 from marketplace.kernel.flow import Flow, Step, Waiting
 
+from .ledger import Leg
 from .receiving import ReceivingAccount
 
 PAYMENT_MINUTES = settings.declare(
@@ -76,6 +77,10 @@ class Payment(Base):
     def due(self) -> int:
         """Rupiah on the button."""
         return self.amount + self.code
+
+    def clearing(self, amount: int) -> Leg:
+        """`amount` rupiah on the account where this payment's money arrives; negative when it leaves."""
+        return Leg("clearing" if self.account_id else "card_clearing", self.account_id, amount)
 
 
 class PaymentProof(Base):

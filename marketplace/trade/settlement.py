@@ -19,7 +19,7 @@ RETURNED = ("cancelled", "declined")
 def paid(session: Session, group: OrderGroup, *, by: Actor) -> None:
     """Prepaid money arrived: it is held for each order; the code has an account of its own."""
     payment = group.payment
-    legs = [Leg("clearing", payment.account_id, payment.due), Leg("unique_codes", None, -payment.code)]
+    legs = [payment.clearing(payment.due), Leg("unique_codes", None, -payment.code)]
     legs += [Leg("order_funds", order.id, -order.total) for order in group.orders]
     post(session, f"group:{group.id} paid", f"Pembayaran {group.number}", legs, by=by)
 
@@ -74,7 +74,7 @@ def give_back(session: Session, owed: Owed, *, how: str, proof_key: str | None, 
         session,
         f"owed:{owed.id} returned",
         f"Pengembalian {owed.order.number}",
-        [Leg("owed", group.id, owed.amount), Leg("clearing", group.payment.account_id, -owed.amount)],
+        [Leg("owed", group.id, owed.amount), group.payment.clearing(-owed.amount)],
         by=by,
     )
     owed.state, owed.returned_at, owed.returned_by = "returned", clock.now(), by.name
