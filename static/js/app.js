@@ -105,7 +105,7 @@ function countDown(clock) {
   const voice = clock.parentElement.querySelector("[data-countdown-voice]");
   const spoken = new Set([5, 1].filter((minute) => Number(clock.dataset.countdown) < minute * 60));
   const words = (left) => left >= 3600
-    ? `${Math.floor(left / 3600)} jam ${Math.floor((left % 3600) / 60)} menit`
+    ? fill(clock.dataset.long, { hours: Math.floor(left / 3600), minutes: Math.floor((left % 3600) / 60) })
     : `${Math.floor(left / 60)}.${String(left % 60).padStart(2, "0")}`;
   const tick = () => {
     if (!clock.isConnected) return clearInterval(timer);
@@ -114,7 +114,7 @@ function countDown(clock) {
     for (const minute of [5, 1]) {
       if (left && left <= minute * 60 && !spoken.has(minute)) {
         spoken.add(minute);
-        if (voice) voice.textContent = fill(clock.dataset.spoken, { left: `${minute} menit` });
+        if (voice) voice.textContent = fill(clock.dataset.spoken, { minutes: minute });
       }
     }
     if (left) return;
