@@ -25,7 +25,7 @@ run: install ## Start the shop with demo data on http://127.0.0.1:8000
 dev: .venv/dev-ok
 
 test: dev ## All tests, on SQLite and PostgreSQL
-	@$(BIN)/python -m pytest -m "not soak" -n auto --dist loadfile
+	@$(BIN)/python -m pytest -m "not soak" -n auto --dist loadfile --no-loadscope-reorder
 
 soak: dev ## The long races with the full figures
 	@$(BIN)/python -m pytest -m soak

@@ -26,6 +26,7 @@ from tests.servers import LiveServer
 
 pytest_plugins = ["tests.browser", "tests.tour"]
 DEAR = passwords.HASHER, passwords.NOBODY
+LONG = {"journeys", "ops", "properties", "demo", "races"}
 CHEAP = PasswordHasher(memory_cost=8, time_cost=1, parallelism=1)
 passwords.HASHER, passwords.NOBODY = CHEAP, CHEAP.hash("nobody")
 
@@ -40,6 +41,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     elif metafunc.definition.get_closest_marker("postgres"):
         kinds = ("postgresql",)
     metafunc.parametrize("kind", kinds, indirect=True, scope="session")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first, so that no core waits for the last file of another."""
+    items.sort(key=lambda item: item.path.parent.name not in LONG)
 
 
 def lacking(problem: Missing) -> None:
