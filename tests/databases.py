@@ -136,7 +136,7 @@ def copy_sqlite(source: Path, target: Path) -> str:
     return f"sqlite:///{target}"
 
 
-REFERENCE = ("alembic_version", "kelurahan", "categories")
+REFERENCE = ("alembic_version", "kelurahan", "categories", "statement_formats")
 
 
 def empty_shop(engine: Engine, template: Path) -> None:

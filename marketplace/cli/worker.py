@@ -21,6 +21,7 @@ from marketplace.notices.channels import email, whatsapp
 from marketplace.notices.delivery import Delivery
 from marketplace.trade import carts, sweeps
 from marketplace.trade.importing import Importer
+from marketplace.trade.statement_work import StatementWork
 
 from . import demo
 
@@ -128,7 +129,8 @@ def clean(session: Session) -> None:
 
 def doers(app: Flask) -> dict[str, jobs.Doer]:
     """Every kind of job and what does it."""
-    return delivery(app).doers() | Importer(app.extensions["files"]).doers()
+    files = app.extensions["files"]
+    return delivery(app).doers() | Importer(files).doers() | StatementWork(files).doers()
 
 
 def delivery(app: Flask) -> Delivery:

@@ -18,6 +18,7 @@ MAX_ROWS = 5_000
 MAX_COLUMNS = 60
 MAX_CELL = 2_000
 _CELL = re.compile(rb'<(?:c|row)\b[^>]*?\br="([A-Z]{0,3})(\d{1,7})"')
+_FORMULA = re.compile(rb'<c\b[^>]*?\br="[A-Z]{1,3}(\d{1,7})"[^>]*>\s*<f[\s>/]')
 _LIVE = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
@@ -35,12 +36,29 @@ class SheetTooLarge(Refusal):
 
 def read(data: bytes) -> list[list[str]]:
     """The first sheet as rows of text, outer blanks removed. Raise NotASheet, HasMacros, SheetTooLarge."""
+    return [[_cell(value) for value in row] for row in values(data)]
+
+
+def values(data: bytes, *, most_rows: int = MAX_ROWS, delimiter: str = "") -> list[list[Any]]:
+    """The same with numbers and days as the workbook holds them; `delimiter` for text, else its first line tells."""
     if len(data) > MAX_BYTES:
-        raise SheetTooLarge(bytes=len(data))
-    rows = _workbook(data) if data[:2] == b"PK" else _text(data)
-    if len(rows) > MAX_ROWS + 1:
-        raise SheetTooLarge(rows=len(rows))
+        raise SheetTooLarge(bytes=len(data), most=most_rows)
+    rows = _workbook(data, most_rows) if is_workbook(data) else _text(data, most_rows, delimiter)
+    if len(rows) > most_rows + 1:
+        raise SheetTooLarge(rows=len(rows), most=most_rows)
     return rows
+
+
+def is_workbook(data: bytes) -> bool:
+    """Whether it claims to be an XLSX file."""
+    return data[:2] == b"PK"
+
+
+def formula_rows(data: bytes) -> list[int]:
+    """The rows of a workbook, already read once, in which a cell is worked out by a formula."""
+    with zipfile.ZipFile(io.BytesIO(data)) as pack:
+        pages = [name for name in pack.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
+        return sorted({int(row) for name in pages for row in _FORMULA.findall(pack.read(name))})
 
 
 def xlsx(sheets: Sequence[tuple[str, Sequence[str], Iterable[Sequence[Any]]]]) -> bytes:
@@ -88,25 +106,25 @@ def _write(page: Any, row: int, column: int, value: Any) -> None:
         page.write_string(row, column, harmless(value))
 
 
-def _workbook(data: bytes) -> list[list[str]]:
+def _workbook(data: bytes, most_rows: int) -> list[list[Any]]:
     from python_calamine import CalamineWorkbook
 
-    _guard(data)
+    _guard(data, most_rows)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
     except Exception as problem:
         raise NotASheet(problem=type(problem).__name__) from None
-    return [[_cell(value) for value in row] for row in rows]
+    return rows
 
 
-def _guard(data: bytes) -> None:
+def _guard(data: bytes, most_rows: int) -> None:
     """Refuse what would unpack without end, or claims cells at the end of the world."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as pack:
             entries = pack.infolist()
             if len(entries) > 300 or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
-                raise SheetTooLarge(bytes=sum(entry.file_size for entry in entries))
+                raise SheetTooLarge(bytes=sum(entry.file_size for entry in entries), most=most_rows)
             names = [entry.filename for entry in entries]
             if any("vbaproject" in name.lower() for name in names):
                 raise HasMacros()
@@ -114,19 +132,19 @@ def _guard(data: bytes) -> None:
                 raise NotASheet(problem="no workbook")
             for name in names:
                 if name.startswith("xl/worksheets/") and name.endswith(".xml"):
-                    _measure(pack.read(name))
+                    _measure(pack.read(name), most_rows)
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError) as problem:
         raise NotASheet(problem=type(problem).__name__) from None
 
 
-def _measure(page: bytes) -> None:
+def _measure(page: bytes, most_rows: int) -> None:
     if b"<!DOCTYPE" in page or b"<!ENTITY" in page:
         raise NotASheet(problem="entities")
     for column, row in _CELL.findall(page):
-        if int(row) > MAX_ROWS + 1:
-            raise SheetTooLarge(rows=int(row))
+        if int(row) > most_rows + 1:
+            raise SheetTooLarge(rows=int(row), most=most_rows)
         if column and _column(column) > MAX_COLUMNS:
-            raise SheetTooLarge(columns=_column(column))
+            raise SheetTooLarge(columns=_column(column), most=most_rows)
 
 
 def _column(letters: bytes) -> int:
@@ -136,20 +154,19 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def _text(data: bytes) -> list[list[str]]:
+def _text(data: bytes, most_rows: int, delimiter: str) -> list[list[Any]]:
     text = _decoded(data)
     if "\x00" in text or not text.strip():
         raise NotASheet(problem="binary")
     first = text.lstrip().splitlines()[0]
-    delimiter = max(";,\t", key=first.count)
-    rows: list[list[str]] = []
+    rows: list[list[Any]] = []
     try:
-        for row in csv.reader(io.StringIO(text), delimiter=delimiter, strict=True):
+        for row in csv.reader(io.StringIO(text), delimiter=delimiter or max(";,\t", key=first.count), strict=True):
             if len(row) > MAX_COLUMNS:
-                raise SheetTooLarge(columns=len(row))
-            if len(rows) > MAX_ROWS:
-                raise SheetTooLarge(rows=text.count("\n"))
-            rows.append([_cell(value) for value in row])
+                raise SheetTooLarge(columns=len(row), most=most_rows)
+            if len(rows) > most_rows:
+                raise SheetTooLarge(rows=text.count("\n"), most=most_rows)
+            rows.append([value.strip()[:MAX_CELL] for value in row])
     except csv.Error as problem:
         raise NotASheet(problem=str(problem)) from None
     return rows

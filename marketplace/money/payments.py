@@ -21,6 +21,12 @@ from .receiving import ReceivingAccount
 PAYMENT_MINUTES = settings.declare(
     "payment.minutes", 60, "Batas waktu transfer dan QRIS, dalam menit", settings.at_least(5)
 )
+TOLERANCE = settings.declare(
+    "payment.tolerance",
+    0,
+    "Selisih rupiah antara tagihan dan uang masuk yang dianggap lunas; selisihnya dicatat sebagai beban",
+    settings.at_least(0),
+)
 CODES = range(1, 1000)
 OPEN = ("waiting", "checking", "rejected")
 

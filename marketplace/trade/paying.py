@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.kernel import clock, faults
 from marketplace.kernel.actor import Actor
-from marketplace.kernel.errors import NotAllowed
+from marketplace.kernel.errors import NotAllowed, Refusal
 from marketplace.money import payments
 from marketplace.stock import allocations, holds
 from marketplace.stock.levels import OutOfStock
@@ -20,6 +20,10 @@ AFTER_PAID = faults.declare("payment.posted", "money is posted, stock not yet al
 AFTER_ALLOCATED = faults.declare("payment.allocated", "stock is allocated, nothing is committed")
 AFTER_PROOF = faults.declare("payment.proof", "the proof is written, nothing is committed")
 AFTER_EXPIRED = faults.declare("payment.expired", "the hold is given back, nothing is committed")
+
+
+class TooLittle(Refusal):
+    """Less arrived than was asked for, by more than the tolerance; facts: lack, limit."""
 
 
 def send_proof(session: Session, group: OrderGroup, file_key: str, sender: str, *, by: Actor) -> None:
@@ -50,11 +54,18 @@ def reject(session: Session, group: OrderGroup, reason: str, *, by: Actor) -> No
     happenings.to_group(session, group, "reject", by=by, reason=reason[:300])
 
 
-def confirm(session: Session, group: OrderGroup, *, by: Actor) -> None:
-    """Finance found the money. Stock is allocated; what is not there any more is owed back."""
+def confirm(
+    session: Session, group: OrderGroup, *, by: Actor, received: int | None = None, source: str = ""
+) -> None:
+    """Finance found the money. Stock is allocated; what is not there any more is owed back.
+
+    `received` rupiah arrived (nothing given: what was asked for); raise TooLittle. `source` says where it was seen.
+    """
     payments.move(session, group.payment, "confirm", "finance")
+    received = group.payment.due if received is None else received
+    refuse_too_little(session, group, received)
     payments.decide_proofs(session, group.payment, "accepted", "", by=by)
-    settlement.paid(session, group, by=by)
+    settlement.paid(session, group, received, is_near(session, group, received), source=source, by=by)
     faults.at(AFTER_PAID)
     waiting = [order for order in group.orders if order.state in {"awaiting_payment", "expired"}]
     revived = [order for order in waiting if order.state == "expired"]
@@ -69,6 +80,17 @@ def confirm(session: Session, group: OrderGroup, *, by: Actor) -> None:
         else:
             fulfilment.move(session, order, "fail", "finance", by=by)
             fulfilment.undo(session, order, "no_stock", by=by)
+
+
+def is_near(session: Session, group: OrderGroup, received: int) -> bool:
+    """Whether the difference to what was asked for is small enough to be borne or kept."""
+    return abs(received - group.payment.due) <= payments.TOLERANCE(session)
+
+
+def refuse_too_little(session: Session, group: OrderGroup, received: int) -> None:
+    """Raise TooLittle when the money does not pay the order."""
+    if received < group.payment.due and not is_near(session, group, received):
+        raise TooLittle(lack=group.payment.due - received, limit=payments.TOLERANCE(session))
 
 
 def expire(session: Session, group: OrderGroup, *, by: Actor) -> None:

@@ -16,12 +16,33 @@ from .owed import Owed
 RETURNED = ("cancelled", "declined")
 
 
-def paid(session: Session, group: OrderGroup, *, by: Actor) -> None:
-    """Prepaid money arrived: it is held for each order; the code has an account of its own."""
+def paid(
+    session: Session, group: OrderGroup, received: int, is_near: bool, *, source: str = "", by: Actor
+) -> None:
+    """Prepaid money arrived: it is held for each order; the code has an account of its own.
+
+    A near difference is borne or kept; otherwise what is too much is owed back.
+    """
     payment = group.payment
-    legs = [payment.clearing(payment.due), Leg("unique_codes", None, -payment.code)]
+    over = received - payment.due
+    legs = [payment.clearing(received), Leg("unique_codes", None, -payment.code)]
     legs += [Leg("order_funds", order.id, -order.total) for order in group.orders]
-    post(session, f"group:{group.id} paid", f"Pembayaran {group.number}", legs, by=by)
+    legs.append(Leg("write_off", None, -over) if is_near else Leg("owed", group.id, -over))
+    post(session, f"group:{group.id} paid", _memo(f"Pembayaran {group.number}", source), legs, by=by)
+    if over > 0 and not is_near:
+        _note(session, group.orders[0], over, "overpaid")
+
+
+def unexpected(session: Session, group: OrderGroup, amount: int, reason: str, line_id: int, source: str, *, by: Actor) -> Owed:
+    """Money arrived for a group that does not wait for it: all of it is owed back."""
+    post(
+        session,
+        f"statement_line:{line_id} owed",
+        _memo(f"Dikembalikan ke pembeli {group.number}", source),
+        [group.payment.clearing(amount), Leg("owed", group.id, -amount)],
+        by=by,
+    )
+    return _note(session, group.orders[0], amount, reason)
 
 
 def owe(session: Session, order: Order, reason: str, *, by: Actor) -> Owed:
@@ -108,6 +129,10 @@ def collected(session: Session, order: Order, *, by: Actor) -> None:
         [Leg("producer_cash", order.producer_id, order.total), Leg("payable", order.producer_id, -order.total)],
         by=by,
     )
+
+
+def _memo(what: str, source: str) -> str:
+    return f"{what} ({source})" if source else what
 
 
 def _note(session: Session, order: Order, amount: int, reason: str) -> Owed:

@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 from flask_babel import gettext as _
 
-from marketplace.kernel import rupiah
+from marketplace.kernel import rupiah, sheets
 from marketplace.kernel.errors import Refusal
+
+from . import filters
 
 Sentence = Callable[[dict[str, object]], str]
 SENTENCES: dict[str, Sentence] = {
@@ -59,7 +61,16 @@ SENTENCES: dict[str, Sentence] = {
     "TooOld": lambda f: _("Stok ini sudah habis masa simpannya. Periksa hari dibuat atau lama tahannya."),
     "NotASheet": lambda f: _("Berkas ini bukan Excel (.xlsx) atau CSV yang bisa dibuka."),
     "HasMacros": lambda f: _("Berkas ini berisi program (makro). Simpan sebagai .xlsx biasa."),
-    "SheetTooLarge": lambda f: _("Daftar ini terlalu besar. Paling banyak 5.000 baris dan 5 MB."),
+    "SheetTooLarge": lambda f: _sheet_too_large(f),
+    "TooLittle": lambda f: _(
+        "Uang yang masuk kurang %(lack)s dari tagihan. Batas selisih yang boleh dianggap lunas: %(limit)s.",
+        lack=rupiah.show(int(str(f["lack"]))),
+        limit=rupiah.show(int(str(f["limit"]))),
+    ),
+    "LineDecided": lambda f: _("Baris ini sudah diputuskan. Muat ulang untuk melihat hasilnya."),
+    "PaymentTaken": lambda f: _("Pembayaran ini sudah cocok dengan baris lain."),
+    "OtherAccount": lambda f: _("Pesanan ini dibayar ke rekening lain. Cari barisnya di mutasi rekening itu."),
+    "NotHisMoney": lambda f: _("Pesanan ini tidak menunggu uang. Pilih pesanan lain."),
     "BadPictures": lambda f: _("ZIP foto ini tidak bisa dibuka, atau terlalu besar."),
     "NotReady": lambda f: _("Masih ada yang perlu diisi sebelum tayang."),
     "NothingMissing": lambda f: _("Belum ada yang kurang. Ubah jumlahnya dulu."),
@@ -95,6 +106,14 @@ def _wrong_quantity(facts: dict[str, object]) -> str:
     if quantity < 1:
         return _("Tulis jumlah dengan angka bulat, paling sedikit %(n)s.", n=minimum)
     return _("Paling sedikit %(n)s, dengan kelipatan %(step)s.", n=minimum, step=facts["step"])
+
+
+def _sheet_too_large(facts: dict[str, object]) -> str:
+    most = filters.number(int(str(facts.get("most", sheets.MAX_ROWS))))
+    if "rows" in facts:
+        rows = filters.number(int(str(facts["rows"])))
+        return _("Berkas ini berisi %(rows)s baris. Paling banyak %(most)s baris sekali kirim.", rows=rows, most=most)
+    return _("Daftar ini terlalu besar. Paling banyak %(most)s baris dan 5 MB.", most=most)
 
 
 def _too_large(facts: dict[str, object]) -> str:

@@ -144,6 +144,9 @@ def owed_reason(reason: str) -> str:
         "cancelled": _("Pesanan dibatalkan."),
         "no_stock": _("Uang masuk setelah barangnya habis."),
         "short": _("Sebagian barang tidak bisa dikirim."),
+        "overpaid": _("Uang yang masuk lebih dari tagihan."),
+        "paid_twice": _("Pesanan dibayar dua kali."),
+        "after_cancel": _("Uang masuk sesudah pesanan dibatalkan."),
     }.get(reason, reason)
 
 
@@ -164,4 +167,6 @@ def job(kind: str) -> str:
         "email": _("Mengirim e-mail"),
         "whatsapp": _("Mengirim WA"),
         "message": _("Pesan akun"),
+        "statement_read": _("Membaca mutasi rekening"),
+        "statement_match": _("Mencocokkan mutasi rekening"),
     }.get(kind, kind)
