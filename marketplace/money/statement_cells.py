@@ -132,6 +132,7 @@ def _read(text: str, told: StatementFormat) -> int:
     negative = text.startswith("-") or text.endswith("-") or (text.startswith("(") and text.endswith(")"))
     text = text.strip("-+() ")
     text = _CURRENCY.sub("", text)
+    text = f"0{text}" if text.startswith(told.decimal_sign) else text
     thousands, decimal = re.escape(told.thousands_sign or "\0"), re.escape(told.decimal_sign)
     found = re.fullmatch(rf"((?:\d{{1,3}}(?:{thousands}\d{{3}})+)|\d{{1,15}})(?:{decimal}(\d{{1,2}}))?", text, re.ASCII)
     if found is None:

@@ -134,18 +134,16 @@ def begin(
     if statement is not None and statement.state not in {"choosing", "faulty"}:
         return statement, False
     if statement is None:
-        statement = Statement(digest=digest, name=name[:120], file_key=file_key, by_name=by.name)
+        statement = Statement(digest=digest, name=name[:120], file_key=file_key, by_name=by.name, account=account)
         session.add(statement)
-    statement.account_id, statement.format_id = account.id, None
-    session.flush()
-    session.refresh(statement)
+    statement.account = account
     read_again(session, statement, None, by=by)
     return statement, True
 
 
 def read_again(session: Session, statement: Statement, told: StatementFormat | None, *, by: Actor) -> None:
     """Have the file read, with this format or the one that is recognised."""
-    statement.state, statement.report, statement.format_id = "waiting", {}, told.id if told else None
+    statement.state, statement.report, statement.format = "waiting", {}, told
     session.flush()
     events.record(session, statement.subject, "begin", by=by, name=statement.name)
     go_on(session, statement, "statement_read")
@@ -199,7 +197,9 @@ def to_do(session: Session, limit: int = 100) -> list[StatementLine]:
     """Lines that need a hand: those with a proposal first, the oldest on top."""
     query = select(StatementLine).where(StatementLine.state.in_(TO_DO))
     query = query.options(joinedload(StatementLine.statement).joinedload(Statement.account))
-    return list(session.scalars(query.order_by(StatementLine.state.desc(), StatementLine.on, StatementLine.id).limit(limit)))
+    return list(
+        session.scalars(query.order_by(StatementLine.state.desc(), StatementLine.on, StatementLine.id).limit(limit))
+    )
 
 
 def backlog(session: Session) -> tuple[int, date | None, int]:

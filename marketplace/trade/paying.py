@@ -54,9 +54,7 @@ def reject(session: Session, group: OrderGroup, reason: str, *, by: Actor) -> No
     happenings.to_group(session, group, "reject", by=by, reason=reason[:300])
 
 
-def confirm(
-    session: Session, group: OrderGroup, *, by: Actor, received: int | None = None, source: str = ""
-) -> None:
+def confirm(session: Session, group: OrderGroup, *, by: Actor, received: int | None = None, source: str = "") -> None:
     """Finance found the money. Stock is allocated; what is not there any more is owed back.
 
     `received` rupiah arrived (nothing given: what was asked for); raise TooLittle. `source` says where it was seen.

@@ -16,9 +16,7 @@ from .owed import Owed
 RETURNED = ("cancelled", "declined")
 
 
-def paid(
-    session: Session, group: OrderGroup, received: int, is_near: bool, *, source: str = "", by: Actor
-) -> None:
+def paid(session: Session, group: OrderGroup, received: int, is_near: bool, *, source: str = "", by: Actor) -> None:
     """Prepaid money arrived: it is held for each order; the code has an account of its own.
 
     A near difference is borne or kept; otherwise what is too much is owed back.
@@ -33,7 +31,9 @@ def paid(
         _note(session, group.orders[0], over, "overpaid")
 
 
-def unexpected(session: Session, group: OrderGroup, amount: int, reason: str, line_id: int, source: str, *, by: Actor) -> Owed:
+def unexpected(
+    session: Session, group: OrderGroup, amount: int, reason: str, line_id: int, source: str, *, by: Actor
+) -> Owed:
     """Money arrived for a group that does not wait for it: all of it is owed back."""
     post(
         session,

@@ -83,7 +83,7 @@ class StatementWork:
             statement.state = "choosing"
             statement.report = {"like": cut_otherwise.public_id if cut_otherwise else ""}
             return None
-        statement.format_id = told.id
+        statement.format = told
         return statement_reading.read(found, told, statement.account.number, clock.today())
 
 
