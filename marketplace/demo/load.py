@@ -9,6 +9,7 @@ from marketplace.kernel.files import Files
 from marketplace.people.producers import Producer
 
 from . import (
+    bank,
     counter,
     crowd,
     daily,
@@ -45,6 +46,7 @@ def load(session: Session, files: Files) -> None:
         people.load(session, makers)
         kitchens.load(session, makers, goods, files)
         orders.load(session, files)
+        bank.load(session, files)
         counter.load(session, crowd.makers(session))
         talk.load(session, makers)
         shelves.top_up(session)

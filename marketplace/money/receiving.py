@@ -44,6 +44,12 @@ def current(session: Session, kind: str) -> ReceivingAccount | None:
     ).first()
 
 
+def all_of_them(session: Session) -> list[ReceivingAccount]:
+    """Every account that ever took money, those in use first."""
+    query = select(ReceivingAccount).order_by(ReceivingAccount.valid_to.is_not(None), ReceivingAccount.id)
+    return list(session.scalars(query))
+
+
 def add(session: Session, account: ReceivingAccount, *, by: Actor) -> ReceivingAccount:
     """Take an account into use; the one before it ends. Raise Invalid when a part is empty."""
     needed = {"bank": ("bank", "number", "holder"), "qris": ("payload", "holder")}[account.kind]

@@ -16,8 +16,11 @@ from .statements import Statement, StatementLine
 Key = tuple[Any, ...]
 
 
-def keep(session: Session, statement: Statement, lines: list[Line]) -> None:
-    """Store the lines that no earlier file of the account brought, and the sums of all."""
+def keep(session: Session, statement: Statement, lines: list[Line]) -> int:
+    """Store the lines that no earlier file of the account brought, and the sums of all.
+
+    Returns how many rows of money in were known.
+    """
     session.execute(select(ReceivingAccount.id).where(ReceivingAccount.id == statement.account_id).with_for_update())
     statement.rows = len(lines)
     statement.first_on, statement.last_on = min(line.on for line in lines), max(line.on for line in lines)
@@ -28,6 +31,7 @@ def keep(session: Session, statement: Statement, lines: list[Line]) -> None:
     if new:
         session.execute(insert(StatementLine), new)
     session.flush()
+    return sum(line.sen > 0 for line in known)
 
 
 def _sorted(session: Session, statement: Statement, lines: list[Line]) -> tuple[list[dict[str, Any]], list[Line]]:

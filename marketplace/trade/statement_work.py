@@ -45,8 +45,9 @@ class StatementWork:
             statement.state, statement.report = "faulty", _report(reading)
             events.record(session, statement.subject, "faulty", by=matching.MATCHER, faults=len(reading.faults))
             return
-        statement_lines.keep(session, statement, reading.lines)
-        statement.state, statement.report = "matching", {"skipped": reading.skipped, "twins": _twins(reading)}
+        known_in = statement_lines.keep(session, statement, reading.lines)
+        statement.report = {"skipped": reading.skipped[:20], "twins": _twins(reading), "known_in": known_in}
+        statement.state = "matching"
         faults.at(AFTER_KEPT)
         statements.go_on(session, statement, "statement_match")
 

@@ -9,10 +9,26 @@ from .counters import desks
 
 def register(app: Flask) -> None:
     """Attach the desk's pages under the name `agency`."""
-    from . import advice, changes, identity_links, jobs, owed, papers, proofs, start, threads, whatsapp
+    from . import (
+        advice,
+        changes,
+        identity_links,
+        jobs,
+        owed,
+        papers,
+        proofs,
+        start,
+        statement_formats,
+        statement_lines,
+        statements,
+        threads,
+        whatsapp,
+    )
 
     agency = Blueprint("agency", __name__)
     for part in (start, proofs, owed, changes, papers, whatsapp, threads, jobs, identity_links, advice):
+        agency.register_blueprint(part.bp)
+    for part in (statement_formats, statement_lines, statements):
         agency.register_blueprint(part.bp)
     app.register_blueprint(agency)
     app.jinja_env.globals["agency_nav"] = nav

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from marketplace.catalog import changes
 from marketplace.kernel import clock, jobs
 from marketplace.kernel.db import db
+from marketplace.money import statements
 from marketplace.notices import messages
 from marketplace.people import certificates
 from marketplace.trade import asking, owed, proof_queue
@@ -34,7 +35,7 @@ class Desk:
 def desks() -> list[Desk]:
     """The lists that the present person may open, in the order of a day's work."""
     by = identity.actor()
-    found = [_proofs(), _owed()] if by.has("finance") else []
+    found = [_proofs(), _statements(), _owed()] if by.has("finance") else []
     found += [_changes(), _papers(), _threads()] if by.has("officer") else []
     found += [_whatsapp(), _jobs()]
     if by.has("officer"):
@@ -49,6 +50,13 @@ def _proofs() -> Desk:
     count, oldest = proof_queue.backlog(session)
     late = oldest is not None and oldest < proof_queue.late_since(session)
     return Desk(_("Bukti bayar"), "agency.proofs.show", _("Cocokkan dengan mutasi rekening."), count, oldest, late)
+
+
+def _statements() -> Desk:
+    count, oldest, amount = statements.backlog(db.session())
+    since = clock.midnight(oldest) if oldest else None
+    what = _("Uang masuk yang belum jelas untuk pesanan mana.")
+    return Desk(_("Mutasi"), "agency.statements.show", what, count, since, amount=amount)
 
 
 def _owed() -> Desk:
