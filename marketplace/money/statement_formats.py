@@ -59,12 +59,17 @@ class StatementFormat(Base):
     @property
     def columns(self) -> list[str]:
         """The names that its header row must have."""
+        return [plain(name) for name in self.named]
+
+    @property
+    def named(self) -> list[str]:
+        """The same as staff wrote them."""
         money = {
             "columns": [self.credit_column, self.debit_column],
             "mark": [self.amount_column, self.mark_column],
         }.get(self.signs, [self.amount_column])
         named = [self.date_column, *self.text_columns, *money, self.balance_column, self.currency_column]
-        return [plain(name) for name in named if plain(name)]
+        return [name for name in named if plain(name)]
 
 
 def plain(value: object) -> str:
