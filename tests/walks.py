@@ -14,14 +14,17 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from marketplace.cli import worker
-from marketplace.kernel import clock, db
+from marketplace.kernel import clock, db, ids
 from marketplace.kernel.actor import Actor
+from marketplace.money import receiving, statements
+from marketplace.money.statements import StatementLine
 from marketplace.notices.messages import Message
-from marketplace.trade import fulfilment, paying, shorting
+from marketplace.trade import fulfilment, matching, paying, shorting
 from marketplace.trade.orders import Order, OrderGroup
 from tests import cast
 from tests.faults import Act, unit
 from tests.shopping import InProcess, fill, to_review
+from tests.trade.banking import Row, csv
 
 PHONE = "081277770001"
 
@@ -124,6 +127,31 @@ def waiting_mails(app: Flask) -> int:
         return int(session.scalar(mails) or 0)
 
 
+def import_statement(app: Flask, sums: tuple[int, ...] = (0,)) -> None:
+    """The desk sends a statement with the due amount, so many rupiah more each; the worker has not begun."""
+    with unit(app) as session:
+        account = receiving.current(session, "bank")
+        assert account is not None
+        data = csv([Row(group(session).payment.due + more) for more in sums])
+        digest = ids.digest(data.hex())
+        app.extensions["files"].put(f"statements/{digest}", data)
+        statements.begin(
+            session, account, name="mutasi.csv", digest=digest, file_key=f"statements/{digest}", by=cast.FINANCE
+        )
+
+
+def import_twice_paid(app: Flask) -> None:
+    """A statement in which the buyer has paid twice, and the worker is done with it."""
+    import_statement(app, (0, 0))
+    worker.run(app, once=True)
+
+
+def owe_back(app: Flask) -> None:
+    with unit(app) as session:
+        extra = session.scalars(select(StatementLine).where(StatementLine.state == "proposed")).one()
+        matching.accept(session, extra, group(session), by=cast.FINANCE)
+
+
 def later(app: Flask, **by: float) -> None:
     """Move the clock of every process of this shop on."""
     path = Path(app.config["DEPLOYMENT"].clock_file)
@@ -169,6 +197,10 @@ WALKS = {
     "order.collected": Walk(deliver, (*CASH, hand_over)),
     "order.owed": Walk(decline, (buy, confirm)),
     "order.short": Walk(shorten, (buy_two, confirm, accept)),
+    "statement.kept": Walk(work, (buy, import_statement)),
+    "statement.claimed": Walk(work, (buy, import_statement)),
+    "statement.confirmed": Walk(work, (buy, import_statement)),
+    "statement.owed": Walk(owe_back, (buy, import_twice_paid)),
     "mail.claimed": Walk(work, (buy, write_to_buyer)),
     "mail.sent": Walk(work, (buy, write_to_buyer)),
 }
