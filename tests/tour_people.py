@@ -26,7 +26,7 @@ from marketplace.stock.lots import Lot
 from marketplace.trade import action_links, asking, edits
 from marketplace.trade.imports import ImportRun
 from marketplace.trade.orders import Order, OrderGroup
-from tests import cast, tour_seller
+from tests import cast, tour_bank, tour_seller
 from tests.shopping import InProcess, fill, to_review
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -88,6 +88,7 @@ class World:
         yield "stopped lot", "guest", "GET", f"/asal/{self.stopped}", None, 200
         yield from self.kitchen()
         yield from tour_seller.states(f"/jualan/produk/baru/{self.made['draft']}", self.made["blank"])
+        yield from tour_bank.states(self.made)
         yield "look-up, wrong", "officer", "POST", "/agensi/tautan/cari", {"phone": "x"}, 422
         yield "look-up", "officer", "POST", "/agensi/tautan/cari", {"phone": "081200000999"}, 200
 
@@ -154,6 +155,7 @@ def furnish(app: Flask, session: Session) -> World:
     number = group_of(session, bought(people["guest"], {amplang.variant.id: 1}, "cod")).orders[0].number
     made |= talk(session, amplang, number)
     made["asked"] = packed.token
+    made |= tour_bank.furnish(app, session)
     reach_review(people["basket"], {amplang.variant.id: 3}, "transfer")
     unpaid = bought(app.test_client(), {amplang.variant.id: 1}, "transfer")
     return World(

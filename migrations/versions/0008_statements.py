@@ -23,19 +23,19 @@ COLUMNS = (
     "thousands_sign",
 )
 EXAMPLES = (
-    ("BCA (contoh)", ",", "Tanggal Transaksi", "dmy", ["Keterangan"], "inside", "Jumlah", "", "", "", "CR", "DB",
+    ("BCA", ",", "Tanggal Transaksi", "dmy", ["Keterangan"], "inside", "Jumlah", "", "", "", "CR", "DB",
      "Saldo", "", ".", ","),
-    ("BRI (contoh)", ",", "TGL_TRAN", "ymd", ["DESK_TRAN"], "columns", "", "MUTASI_KREDIT", "MUTASI_DEBET", "", "CR",
+    ("BRI", ",", "TGL_TRAN", "ymd", ["DESK_TRAN"], "columns", "", "MUTASI_KREDIT", "MUTASI_DEBET", "", "CR",
      "DB", "SALDO_AKHIR_MUTASI", "", ".", ","),
-    ("Mandiri (contoh)", ",", "PostDate", "dmy", ["Remarks", "AdditionalDesc"], "columns", "", "Credit Amount",
+    ("Mandiri", ",", "PostDate", "dmy", ["Remarks", "AdditionalDesc"], "columns", "", "Credit Amount",
      "Debit Amount", "", "CR", "DB", "Close Balance", "Ccy", ".", ","),
-    ("BNI (contoh)", ";", "Tanggal", "dmy", ["Uraian Transaksi"], "mark", "Nominal", "", "", "Tipe", "K", "D", "Saldo",
+    ("BNI", ";", "Tanggal", "dmy", ["Uraian Transaksi"], "mark", "Nominal", "", "", "Tipe", "K", "D", "Saldo",
      "", ",", "."),
-    ("BSI (contoh)", ",", "Transaction Date", "ymd", ["Description"], "mark", "Amount", "", "", "DB/CR", "CR", "DB",
+    ("BSI", ",", "Transaction Date", "ymd", ["Description"], "mark", "Amount", "", "", "DB/CR", "CR", "DB",
      "Balance", "", ".", ","),
-    ("Bankaltimtara (contoh)", ";", "Tanggal", "dmy", ["Keterangan"], "columns", "", "Kredit", "Debet", "", "CR", "DB",
+    ("Bankaltimtara", ";", "Tanggal", "dmy", ["Keterangan"], "columns", "", "Kredit", "Debet", "", "CR", "DB",
      "Saldo", "", ",", "."),
-    ("QRIS (contoh)", ";", "Tanggal Transaksi", "dmy", ["Nama Pelanggan", "Referensi"], "minus", "Nominal", "", "",
+    ("QRIS", ";", "Tanggal Transaksi", "dmy", ["Nama Pelanggan", "Referensi"], "minus", "Nominal", "", "",
      "", "CR", "DB", "", "", ",", "."),
 )
 

@@ -208,7 +208,7 @@ def test_an_unknown_file_waits_for_a_format(bank: Bank) -> None:
 def test_another_separator_is_told(bank: Bank) -> None:
     statement = bank.send(csv([Row(5_000)]).replace(b";", b"|"))
     like = statement_formats.by_public_id(bank.session, statement.report["like"])
-    assert statement.state == "choosing" and like.name == "Bankaltimtara (contoh)"
+    assert statement.state == "choosing" and like.name == "Bankaltimtara"
 
 
 EXAMPLES = {
@@ -242,7 +242,7 @@ EXAMPLES = {
 def test_the_examples_are_recognised(bank: Bank, name: str) -> None:
     text = EXAMPLES[name].format(d=f"{clock.today():%d/%m/%Y}", i=clock.today().isoformat())
     statement = bank.send(text.encode())
-    assert statement.format is not None and statement.format.name == f"{name} (contoh)", statement.report
+    assert statement.format is not None and statement.format.name == name, statement.report
     assert statement.state == "done", statement.report
     assert [line.amount for line in bank.lines(statement)] == [82_123, -2_123]
 
