@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from numbers import Real
 from typing import Any
 
 from marketplace.kernel import rupiah
@@ -63,7 +64,7 @@ def sen(value: Any, told: StatementFormat) -> int:
     """The amount of a cell in sen, negative with a minus or in brackets; raise Wrong."""
     if isinstance(value, bool):
         raise Wrong("amount")
-    if isinstance(value, (int, float)):
+    if isinstance(value, Real):
         exact = Decimal(repr(value)) * 100
         if not exact.is_finite() or exact != exact.to_integral_value():
             raise Wrong("amount")

@@ -42,32 +42,40 @@ class NotHisMoney(Refusal):
     """The order takes no money that a line could bring."""
 
 
-def settle(session: Session, line: StatementLine, book: Book, rules: Rules) -> None:
-    """Match a line that is exactly one payment; otherwise note what it might be."""
-    one = near_misses.exact(line, book, rules)
-    if one is not None:
-        try:
-            with session.begin_nested():
-                assign(session, line, session.get_one(OrderGroup, one.group_id), "auto", by=MATCHER)
-            one.is_taken, one.state, one.paid_on = True, "paid", one.paid_on or clock.today()
-            return
-        except Refusal:
-            session.refresh(line)
-    if line.state in UNDECIDED:
-        propose(session, line, book, rules)
+def settle_all(session: Session, lines: list[StatementLine], book: Book, rules: Rules) -> None:
+    """Match those that are exactly one payment; note what each of the others might be."""
+    left = [line for line in lines if not _settled(session, line, book, rules)]
+    propose(session, left, book, rules)
 
 
-def propose(session: Session, line: StatementLine, book: Book, rules: Rules) -> None:
-    """Write down what a line might be; what was written before goes."""
-    session.execute(delete(StatementProposal).where(StatementProposal.line_id == line.id))
-    found = near_misses.find(line, book, rules)
-    rows = [
-        {"line_id": line.id, "payment_id": one.payment_id, "why": why, "rank": rank}
-        for rank, (one, why) in enumerate(found)
-    ]
+def propose(session: Session, lines: list[StatementLine], book: Book, rules: Rules) -> None:
+    """Write down what these lines might be; what was written before goes."""
+    session.execute(delete(StatementProposal).where(StatementProposal.line_id.in_([line.id for line in lines])))
+    rows = []
+    for line in lines:
+        found = near_misses.find(line, book, rules)
+        line.state = "proposed" if found else "open"
+        rows += [
+            {"line_id": line.id, "payment_id": one.payment_id, "why": why, "rank": rank}
+            for rank, (one, why) in enumerate(found)
+        ]
+    session.flush()
     if rows:
         session.execute(insert(StatementProposal), rows)
-    line.state = "proposed" if rows else "open"
+
+
+def _settled(session: Session, line: StatementLine, book: Book, rules: Rules) -> bool:
+    one = near_misses.exact(line, book, rules)
+    if one is None:
+        return line.state not in UNDECIDED
+    try:
+        with session.begin_nested():
+            assign(session, line, session.get_one(OrderGroup, one.group_id), "auto", by=MATCHER)
+    except Refusal:
+        session.refresh(line)
+        return line.state not in UNDECIDED
+    one.is_taken, one.state, one.paid_on = True, "paid", one.paid_on or clock.today()
+    return True
 
 
 def assign(session: Session, line: StatementLine, group: OrderGroup, how: str, *, by: Actor) -> None:
@@ -129,7 +137,7 @@ def reopen(session: Session, line: StatementLine, book: Book, rules: Rules, *, b
         raise NotAllowed(verb="reopen", state=line.state)
     line.decided_by = line.decided_at = None
     line.how = line.reason = ""
-    propose(session, line, book, rules)
+    propose(session, [line], book, rules)
     events.record(session, line.subject, "reopen", by=by)
 
 

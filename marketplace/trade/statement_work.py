@@ -18,7 +18,7 @@ from marketplace.money.statements import TO_DO, Statement, StatementLine
 from . import candidates, matching
 
 AFTER_KEPT = faults.declare("statement.kept", "the lines of a statement are stored, nothing is committed")
-PIECE = 200
+PIECE = 500
 MOST_FAULTS = 300
 UNREADABLE = {"SheetTooLarge": "too_large", "HasMacros": "macros"}
 
@@ -59,9 +59,7 @@ class StatementWork:
         new = select(StatementLine).where(StatementLine.statement_id == statement.id, StatementLine.state == "new")
         lines = list(session.scalars(new.order_by(StatementLine.id).limit(PIECE)))
         book, rules = candidates.load(session, statement.account_id, statement.first_on), matching.rules(session)
-        for line in lines:
-            matching.settle(session, line, book, rules)
-        session.flush()
+        matching.settle_all(session, lines, book, rules)
         if len(lines) == PIECE:
             statements.go_on(session, statement, "statement_match")
             return

@@ -1,4 +1,4 @@
-"""QRIS payloads: the three ways of setting the amount, the seal, the ceiling; its statement is matched like a bank's."""
+"""QRIS payloads: the three ways of setting the amount, the seal, the ceiling; its statement is like a bank's."""
 
 from __future__ import annotations
 

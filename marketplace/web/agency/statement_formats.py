@@ -41,11 +41,11 @@ class FormatForm(forms.Form):
     day_format = forms.ChoiceField(
         _l("Cara menulis tanggal"),
         choices=forms.choices(
-            ("dmy", _l("hari dulu: 24/11/2026")),
-            ("mdy", _l("bulan dulu: 11/24/2026")),
-            ("ymd", _l("tahun dulu: 2026-11-24")),
+            ("dmy", _l("hari dulu: hh/bb/tttt")),
+            ("mdy", _l("bulan dulu: bb/hh/tttt")),
+            ("ymd", _l("tahun dulu: tttt-bb-hh")),
             ("dmon", _l("nama bulan: 24 Nov 2026")),
-            ("dm", _l("tanpa tahun: 24/11")),
+            ("dm", _l("tanpa tahun: hh/bb")),
         ),
     )
     text_columns = StringField(_l("Kolom keterangan"), [forms.at_most(200)])
@@ -71,7 +71,7 @@ class FormatForm(forms.Form):
     )
     thousands_sign = forms.ChoiceField(
         _l("Tanda ribuan"),
-        choices=forms.choices((".", _l("titik: 5.000")), (",", _l("koma: 5,000")), ("none", _l("tanpa tanda"))),
+        choices=forms.choices((".", _l("titik")), (",", _l("koma")), ("none", _l("tanpa tanda"))),
     )
     compared = BooleanField(_l("Sudah saya cocokkan dengan berkas asli dari bank"))
 
