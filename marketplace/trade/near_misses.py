@@ -65,7 +65,7 @@ def _all(line: StatementLine, book: Book, rules: Rules) -> Iterator[tuple[Candid
     yield from _same_amount(line, book, rules)
     words, numbered = words_of(line.text), book.numbered(line.text)
     if numbered is not None and numbered.due != line.amount:
-        yield numbered, "number" if numbered.is_open else _over(numbered)
+        yield numbered, "number" if numbered.is_open else _over(numbered, "twice")
     for one in book.without_code(line.amount):
         if one.is_open and (one is numbered or one.is_named_in(words)):
             yield one, "no_code"
@@ -92,11 +92,11 @@ def _why_not(one: Candidate, line: StatementLine) -> str:
     return "late" if one.code else "plain"
 
 
-def _over(one: Candidate) -> str:
+def _over(one: Candidate, unpaid: str = "by_hand") -> str:
     """An order that waits for no money."""
     if one.state == "cancelled":
         return "after_cancel"
-    return "twice" if one.is_taken else "by_hand"
+    return "twice" if one.is_taken else unpaid
 
 
 def _swaps(amount: int) -> Iterator[int]:

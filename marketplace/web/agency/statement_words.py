@@ -28,9 +28,7 @@ def fault(one: dict[str, Any]) -> str:
         "swapped": _("Tanggal di berkas ini hanya masuk akal kalau hari dan bulan ditukar. Pilih format lain."),
         "amount": _("Jumlah “%(shown)s” tidak cocok dengan format angkanya.", shown=shown),
         "huge": _("Jumlah “%(shown)s” terlalu besar.", shown=shown),
-        "negative": _(
-            "Jumlah “%(shown)s” bertanda kurang, padahal kolomnya sudah menyebut masuk atau keluar.", shown=shown
-        ),
+        "negative": _("Jumlah “%(shown)s” bertanda kurang, padahal masuk atau keluar sudah disebut.", shown=shown),
         "both": _("Baris ini masuk dan keluar sekaligus: %(shown)s.", shown=shown),
         "zero": _("Baris ini tidak ada jumlahnya."),
         "mark": _("Tidak jelas uang masuk atau keluar: “%(shown)s”.", shown=shown),
@@ -58,7 +56,7 @@ def why(reason: str, amount: int, due: int) -> str:
         "before": _("Jumlahnya sama, tetapi uang masuk sebelum pesanan dibuat."),
         "late": _("Jumlahnya sama, tetapi uang masuk lama sesudah pesanan dibuat."),
         "plain": _("Jumlahnya sama, tetapi pesanan ini tidak punya kode unik."),
-        "twice": _("Jumlahnya sama, tetapi pesanan ini sudah dibayar. Uangnya perlu dikembalikan."),
+        "twice": _("Pesanan ini sudah dibayar. Uangnya perlu dikembalikan."),
         "by_hand": _("Jumlahnya sama. Pesanan ini sudah diterima tanpa mutasi."),
         "after_cancel": _("Pesanan ini sudah dibatalkan. Uangnya perlu dikembalikan."),
         "number": _("Nomor pesanannya disebut, jumlahnya beda %(more)s.", more=more),
