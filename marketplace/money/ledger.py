@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
@@ -36,6 +36,14 @@ class Unbalanced(Refusal):
     """The legs do not add up to zero; facts: total."""
 
 
+class PeriodClosed(Refusal):
+    """The month of this instant is closed; facts: until (UTC)."""
+
+
+class NotReversible(Refusal):
+    """The entry was reversed before, or is itself a reversal; facts: source."""
+
+
 class Account(Base):
     """One account: a kind from KINDS, and whose it is (`clearing:3`, `payable:17`)."""
 
@@ -54,7 +62,7 @@ class Entry(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     source: Mapped[str] = mapped_column(unique=True)
     memo: Mapped[str]
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)
     by_name: Mapped[str]
 
     postings: Mapped[list[Posting]] = relationship(order_by="Posting.id")
@@ -73,6 +81,27 @@ class Posting(Base):
     account: Mapped[Account] = relationship()
 
 
+class Seal(Base):
+    """The entry is complete. The database refuses a seal that does not balance, and postings after it."""
+
+    __tablename__ = "ledger_seals"
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("ledger_entries.id"), primary_key=True, autoincrement=False)
+
+
+class Close(Base):
+    """A closed month: before `ends_at` (UTC) there are `entries` with `debit` rupiah in all, for ever."""
+
+    __tablename__ = "ledger_closes"
+
+    month: Mapped[date] = mapped_column(primary_key=True)
+    ends_at: Mapped[datetime]
+    entries: Mapped[int]
+    debit: Mapped[int]
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+    by_name: Mapped[str]
+
+
 @dataclass(frozen=True)
 class Leg:
     """`amount` rupiah on the account `kind:owner`; positive is debit, negative is credit."""
@@ -87,17 +116,40 @@ class Leg:
 
 
 def post(session: Session, source: str, memo: str, legs: Iterable[Leg], *, by: Actor) -> Entry:
-    """Write one balanced entry; raise Unbalanced. The same `source` twice is refused by the database."""
+    """Write and seal one balanced entry; raise Unbalanced or PeriodClosed.
+
+    The same `source` twice is refused by the database.
+    """
     legs = [leg for leg in legs if leg.amount]
     total = sum(leg.amount for leg in legs)
     if total != 0 or not legs:
         raise Unbalanced(source=source, total=total)
-    entry = Entry(source=source, memo=memo, at=clock.now(), by_name=by.name)
-    for leg in legs:
-        entry.postings.append(Posting(account_id=_account(session, leg), amount=leg.amount))
-    session.add(entry)
-    session.flush()
-    return entry
+    postings = [Posting(account_id=_account(session, leg), amount=leg.amount) for leg in legs]
+    return _write(session, Entry(source=source, memo=memo, by_name=by.name, postings=postings))
+
+
+def reverse(session: Session, entry: Entry, memo: str, *, by: Actor) -> Entry:
+    """Write the mirror of an entry; its source names what it reverses. Raise NotReversible or PeriodClosed."""
+    source = reversal_source(entry)
+    if entry.source.endswith(" reversed") or by_source(session, source) is not None:
+        raise NotReversible(source=entry.source)
+    postings = [Posting(account_id=row.account_id, amount=-row.amount) for row in entry.postings]
+    return _write(session, Entry(source=source, memo=memo, by_name=by.name, postings=postings))
+
+
+def reversal_source(entry: Entry) -> str:
+    """The source of the entry that reverses this one; it is unique, so there is at most one."""
+    return f"entry:{entry.id} reversed"
+
+
+def by_source(session: Session, source: str) -> Entry | None:
+    """The entry of one happening, if it was posted."""
+    return session.scalars(select(Entry).where(Entry.source == source)).first()
+
+
+def closed_until(session: Session) -> datetime | None:
+    """Nothing is posted before this instant (UTC)."""
+    return session.scalar(select(func.max(Close.ends_at)))
 
 
 def balances(session: Session, kind: str) -> dict[str, int]:
@@ -115,6 +167,24 @@ def unbalanced(session: Session) -> list[str]:
     """Sources of entries that do not add up to zero; must be empty."""
     sums = select(Posting.entry_id).group_by(Posting.entry_id).having(func.sum(Posting.amount) != 0).scalar_subquery()
     return list(session.scalars(select(Entry.source).where(Entry.id.in_(sums))))
+
+
+def unsealed(session: Session) -> list[str]:
+    """Sources of entries that were never completed; must be empty."""
+    sealed = select(Seal.entry_id)
+    return list(session.scalars(select(Entry.source).where(Entry.id.not_in(sealed)).order_by(Entry.id)))
+
+
+def _write(session: Session, entry: Entry) -> Entry:
+    entry.at = clock.now()
+    until = closed_until(session)
+    if until is not None and entry.at < until:
+        raise PeriodClosed(until=until)
+    session.add(entry)
+    session.flush()
+    session.add(Seal(entry_id=entry.id))
+    session.flush()
+    return entry
 
 
 def _account(session: Session, leg: Leg) -> int:
