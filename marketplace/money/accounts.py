@@ -45,6 +45,19 @@ class Line:
 
 
 @dataclass(frozen=True)
+class JournalLine:
+    """One posting of the journal; debit is positive."""
+
+    entry_id: int
+    at: datetime
+    source: str
+    memo: str
+    by_name: str
+    code: str
+    amount: int
+
+
+@dataclass(frozen=True)
 class Card:
     """One page of an account or of a kind of accounts, newest first; `balance` is the present one."""
 
@@ -132,15 +145,16 @@ def kind_of(session: Session, code: str) -> str | None:
     return session.scalar(select(Account.kind).where(_which(code)).limit(1))
 
 
-def journal(session: Session, first: date, last: date) -> list[tuple[Entry, Posting]]:
+def journal(session: Session, first: date, last: date) -> list[JournalLine]:
     """Every posting from the beginning of `first` to the end of `last`, in the order of the books."""
     query = (
-        select(Entry, Posting)
+        select(Entry.id, Entry.at, Entry.source, Entry.memo, Entry.by_name, Account.code, Posting.amount)
         .join(Posting, Posting.entry_id == Entry.id)
+        .join(Account, Account.id == Posting.account_id)
         .where(Entry.at >= clock.midnight(first), Entry.at < clock.midnight(last + timedelta(days=1)))
         .order_by(Entry.at, Entry.id, Posting.id)
     )
-    return [(entry, posting) for entry, posting in session.execute(query)]
+    return [JournalLine(*row) for row in session.execute(query)]
 
 
 def _which(code: str) -> ColumnElement[bool]:

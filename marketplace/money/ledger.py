@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ForeignKey, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
@@ -100,6 +100,11 @@ class Close(Base):
     debit: Mapped[int]
     at: Mapped[datetime] = mapped_column(default=clock.now)
     by_name: Mapped[str]
+
+    @property
+    def last(self) -> date:
+        """The last day of the month."""
+        return clock.local(self.ends_at).date() - timedelta(days=1)
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ class NotOver(Refusal):
     """The month is not over yet; facts: month."""
 
 
-class Incomplete(Refusal):
+class Unsealed(Refusal):
     """Entries are not sealed; facts: sources."""
 
 
@@ -78,7 +78,7 @@ def due(session: Session) -> Month:
 
 
 def close(session: Session, month: Month, *, by: Actor) -> Close:
-    """Close a month for ever. Raise AlreadyClosed, OutOfOrder, NotOver or Incomplete."""
+    """Close a month for ever. Raise AlreadyClosed, OutOfOrder, NotOver or Unsealed."""
     _wait_for_postings(session)
     if session.get(Close, month.first) is not None:
         raise AlreadyClosed(month=month.first)
@@ -88,7 +88,7 @@ def close(session: Session, month: Month, *, by: Actor) -> Close:
     if not month.is_over:
         raise NotOver(month=month.first)
     if open_entries := unsealed(session):
-        raise Incomplete(sources=open_entries)
+        raise Unsealed(sources=open_entries)
     entries, debit = totals(session, month.ends_at)
     row = Close(month=month.first, ends_at=month.ends_at, entries=entries, debit=debit, by_name=by.name)
     session.add(row)

@@ -25,7 +25,7 @@ MONTHS = {
 def register(app: Flask) -> None:
     """Make the filters known to Jinja."""
     app.jinja_env.filters.update(
-        rp=rupiah.show, tanggal=day, tanggal_pendek=short_day, hari=weekday, jam=hour, waktu=moment,
+        rp=rupiah.show, tanggal=day, tanggal_pendek=short_day, bulan=month, hari=weekday, jam=hour, waktu=moment,
         isi=content, angka=number, umur=age, lalu=ago,
     )  # fmt: skip
     app.jinja_env.globals.update(now=clock.now, today=clock.today, public_url=public_url, day_of=date.fromisoformat)
@@ -56,6 +56,12 @@ def short_day(value: date | datetime) -> str:
     d = _date(value)
     month = MONTHS[_language()][d.month - 1]
     return f"{d.day} {'Agu' if month == 'Agustus' else month[:3]}"
+
+
+def month(value: date | datetime) -> str:
+    """`November 2026`."""
+    d = _date(value)
+    return f"{MONTHS[_language()][d.month - 1]} {d.year}"
 
 
 def weekday(value: date | datetime) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from flask_babel import gettext as _
 
@@ -77,6 +78,14 @@ SENTENCES: dict[str, Sentence] = {
     "NothingGoes": lambda f: _("Tidak ada lagi yang dikirim. Kalau begitu, batalkan pesanannya."),
     "WrongPacks": lambda f: _("Tulis angka dari 0 sampai %(n)s.", n=f["most"]),
     "WrongDay": lambda f: _("Pilih tanggal mulai besok."),
+    "AlreadyClosed": lambda f: _("%(month)s sudah ditutup sebelumnya.", month=_month(f["month"])),
+    "OutOfOrder": lambda f: _(
+        "Tutup %(first)s dulu, baru %(month)s.", first=_month(f["first"]), month=_month(f["month"])
+    ),
+    "NotOver": lambda f: _("%(month)s belum lewat. Tutup sesudah bulannya habis.", month=_month(f["month"])),
+    "Unsealed": lambda f: _("Ada catatan yang belum selesai. Hubungi pengelola sistem."),
+    "PeriodClosed": lambda f: _("Bulan itu sudah ditutup. Tidak ada yang bisa dicatat di dalamnya."),
+    "NotReversible": lambda f: _("Catatan ini sudah dibalik, atau sendiri adalah pembalikan."),
 }
 
 
@@ -97,6 +106,10 @@ def method_reason(reason: str, limit: int) -> str:
         "above_limit": _("Bayar di tempat sampai %(limit)s.", limit=rupiah.show(limit)),
         "open_orders": _("Masih ada pesanan bayar di tempat yang belum selesai untuk nomor ini."),
     }.get(reason, _("Sedang tidak tersedia."))
+
+
+def _month(first: object) -> str:
+    return filters.month(first) if isinstance(first, date) else str(first)
 
 
 def _wrong_quantity(facts: dict[str, object]) -> str:

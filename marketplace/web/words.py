@@ -160,6 +160,20 @@ def finance_state(state: str) -> str:
     }.get(state, state)
 
 
+def payment_state(state: str) -> str:
+    """How a payment stands, told by itself."""
+    return {
+        "waiting": _("Menunggu pembayaran"),
+        "checking": _("Perlu dicek"),
+        "rejected": _("Bukti dikembalikan ke pembeli"),
+        "expired": _("Waktu pembayaran habis"),
+        "paid": _("Sudah dibayar"),
+        "cancelled": _("Dibatalkan"),
+        "on_delivery": _("Tunai saat diterima"),
+        "collected": _("Sudah dibayar tunai"),
+    }.get(state, state)
+
+
 def job(kind: str) -> str:
     """What a background job does."""
     return {

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from flask import url_for
 from flask_babel import gettext as _
 
 from marketplace.catalog import changes
@@ -18,38 +20,81 @@ from marketplace.web import identity
 
 from .changes import REVIEW_HOURS
 
+SHOWN = 5
+UNDER = {f"agency.{part}": "agency.finance" for part in ("accounts", "entries", "orders", "closing", "exporting")}
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing of a list: what it is, where a press settles it, since when, rupiah."""
+
+    name: str
+    whose: str
+    href: str
+    at: datetime | None
+    amount: int
+    late: bool = False
+
 
 @dataclass(frozen=True)
 class Desk:
-    """One list: where it is, how much waits, since when, and whether that is too long."""
+    """One list: where it is, how much waits, since when, and whether that is too long.
+
+    `count` is nothing where no list waits; `items` gives its first ones for the finance desk.
+    """
 
     label: str
     endpoint: str
     what: str
-    count: int = 0
+    count: int | None = 0
     oldest: datetime | None = None
     late: bool = False
     amount: int = 0
+    items: Callable[[], list[Item]] | None = None
 
 
 def desks() -> list[Desk]:
     """The lists that the present person may open, in the order of a day's work."""
     by = identity.actor()
-    found = [_proofs(), _statements(), _owed()] if by.has("finance") else []
+    found = [_finance(), *finance()] if by.has("finance") else []
     found += [_changes(), _papers(), _threads()] if by.has("officer") else []
     found += [_whatsapp(), _jobs()]
     if by.has("officer"):
         what = _("Untuk warga yang lupa kata sandi dan tidak punya e-mail.")
-        found.append(Desk(_("Tautan masuk"), "agency.identity_links.show", what))
-        found.append(Desk(_("Catatan"), "agency.advice.show", _("Saran untuk toko dan barangnya.")))
+        found.append(Desk(_("Tautan masuk"), "agency.identity_links.show", what, None))
+        found.append(Desk(_("Catatan"), "agency.advice.show", _("Saran untuk toko dan barangnya."), None))
     return found
+
+
+def finance() -> list[Desk]:
+    """The lists of finance."""
+    return [
+        _proofs(),
+        _statements(),
+        _owed(),
+    ]
+
+
+def _finance() -> Desk:
+    what = _("Semua angka, neraca saldo, tutup buku.")
+    return Desk(_("Keuangan"), "agency.finance.show", what, None)
 
 
 def _proofs() -> Desk:
     session = db.session()
     count, oldest = proof_queue.backlog(session)
     late = oldest is not None and oldest < proof_queue.late_since(session)
-    return Desk(_("Bukti bayar"), "agency.proofs.show", _("Cocokkan dengan mutasi rekening."), count, oldest, late)
+    what = _("Cocokkan dengan mutasi rekening.")
+    return Desk(_("Bukti bayar"), "agency.proofs.show", what, count, oldest, late, items=_proof_items)
+
+
+def _proof_items() -> list[Item]:
+    session, found = db.session(), []
+    since = proof_queue.late_since(session)
+    for group in proof_queue.waiting(session, SHOWN):
+        href, at = url_for("agency.proofs.show", nomor=group.number, putusan="terima"), proof_queue.sent_at(group)
+        found.append(Item(group.number, group.name, href, at, group.payment.due, at is not None and at < since))
+    return found
 
 
 def _statements() -> Desk:
@@ -62,7 +107,15 @@ def _statements() -> Desk:
 def _owed() -> Desk:
     count, oldest, amount = owed.backlog(db.session())
     what = _("Uang pembeli yang harus dikembalikan.")
-    return Desk(_("Dikembalikan"), "agency.owed.show", what, count, oldest, amount=amount)
+    return Desk(_("Dikembalikan"), "agency.owed.show", what, count, oldest, amount=amount, items=_owed_items)
+
+
+def _owed_items() -> list[Item]:
+    found = []
+    for debt in owed.waiting(db.session())[:SHOWN]:
+        href = url_for("agency.owed.show", utang=debt.public_id)
+        found.append(Item(debt.order.number, debt.order.group.name, href, debt.created_at, debt.amount))
+    return found
 
 
 def _changes() -> Desk:

@@ -1,0 +1,85 @@
+"""One entry of the books: its legs, who and when, and the page it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Blueprint, url_for
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from marketplace.kernel.db import db
+from marketplace.kernel.errors import NotFound
+from marketplace.money import ledger
+from marketplace.money.ledger import Entry
+from marketplace.trade.orders import Order, OrderGroup
+from marketplace.trade.owed import Owed
+from marketplace.web import fragments
+from marketplace.web.access import policy
+
+from . import account_names
+
+bp = Blueprint("entries", __name__)
+Link = tuple[str, str]
+Page = Callable[[Session, int], Link | None]
+
+
+def _order(session: Session, number: int) -> Link | None:
+    order = session.get(Order, number)
+    return _to_order(order.number) if order else None
+
+
+def _group(session: Session, number: int) -> Link | None:
+    group = session.get(OrderGroup, number)
+    return _to_order(group.number) if group else None
+
+
+def _owed(session: Session, number: int) -> Link | None:
+    debt = session.get(Owed, number)
+    return _order(session, debt.order_id) if debt else None
+
+
+def _entry(session: Session, number: int) -> Link | None:
+    return _("Catatan %(number)s", number=number), url_for("agency.entries.show", entry_id=number)
+
+
+def _to_order(number: str) -> Link:
+    return _("Pesanan %(number)s", number=number), url_for("agency.orders.show", number=number)
+
+
+PAGES: dict[str, Page] = {
+    "order": _order,
+    "group": _group,
+    "owed": _owed,
+    "entry": _entry,
+}
+
+
+def page_of(session: Session, source: str) -> Link | None:
+    """The page of what an entry is about: its label and address."""
+    subject, _colon, rest = source.partition(":")
+    number = rest.partition(" ")[0]
+    find = PAGES.get(subject)
+    return find(session, int(number)) if find and number.isdigit() else None
+
+
+@bp.get("/agensi/keuangan/jurnal/<int:entry_id>")
+@policy("staff:finance")
+def show(entry_id: int) -> Response:
+    """The entry."""
+    session = db.session()
+    entry = session.scalars(select(Entry).where(Entry.id == entry_id)).first()
+    if entry is None:
+        raise NotFound(entry_id=entry_id)
+    codes = [posting.account.code for posting in entry.postings]
+    return fragments.page(
+        "agency/entries/show.html",
+        entry=entry,
+        source=page_of(session, entry.source),
+        names=account_names.owners(session, codes),
+        kind=account_names.kind,
+        debit=sum(posting.amount for posting in entry.postings if posting.amount > 0),
+        reversed_by=ledger.by_source(session, ledger.reversal_source(entry)),
+    )
