@@ -16,7 +16,7 @@ from marketplace.money import ledger
 from marketplace.money.ledger import Entry
 from marketplace.trade.orders import Order, OrderGroup
 from marketplace.trade.owed import Owed
-from marketplace.web import fragments
+from marketplace.web import filters, fragments
 from marketplace.web.access import policy
 
 from . import account_names
@@ -57,12 +57,50 @@ PAGES: dict[str, Page] = {
 }
 
 
+def _transfers(session: Session, number: int) -> list[Link]:
+    group = session.get(OrderGroup, number)
+    accepted = [proof for proof in group.payment.proofs if proof.state == "accepted"] if group else []
+    return [
+        (_("Bukti bayar %(when)s", when=filters.moment(proof.sent_at)), _photo("proofs", proof_id=proof.public_id))
+        for proof in accepted
+    ]
+
+
+def _return(session: Session, number: int) -> list[Link]:
+    debt = session.get(Owed, number)
+    if debt is None or not debt.proof_key:
+        return []
+    return [(_("Bukti pengembalian"), _photo("owed", public_id=debt.public_id))]
+
+
+def _photo(desk: str, **values: str) -> str:
+    return url_for(f"agency.{desk}.photo", **values)
+
+
+PROOFS: dict[str, Callable[[Session, int], list[Link]]] = {
+    "group": _transfers,
+    "owed": _return,
+}
+
+
+def proofs_of(session: Session, source: str) -> list[Link]:
+    """Pictures that prove what an entry says."""
+    subject, number = _parts(source)
+    find = PROOFS.get(subject)
+    return find(session, number) if find and number else []
+
+
 def page_of(session: Session, source: str) -> Link | None:
     """The page of what an entry is about: its label and address."""
+    subject, number = _parts(source)
+    find = PAGES.get(subject)
+    return find(session, number) if find and number else None
+
+
+def _parts(source: str) -> tuple[str, int]:
     subject, _colon, rest = source.partition(":")
     number = rest.partition(" ")[0]
-    find = PAGES.get(subject)
-    return find(session, int(number)) if find and number.isdigit() else None
+    return subject, int(number) if number.isdigit() else 0
 
 
 @bp.get("/agensi/keuangan/jurnal/<int:entry_id>")
@@ -78,6 +116,7 @@ def show(entry_id: int) -> Response:
         "agency/entries/show.html",
         entry=entry,
         source=page_of(session, entry.source),
+        proofs=proofs_of(session, entry.source),
         names=account_names.owners(session, codes),
         kind=account_names.kind,
         debit=sum(posting.amount for posting in entry.postings if posting.amount > 0),

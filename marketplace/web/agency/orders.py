@@ -28,10 +28,11 @@ Values = dict[str, Any]
 
 @dataclass(frozen=True)
 class Part:
-    """A section of the page: its template, and what that gets as `part`; nothing leaves it out."""
+    """A section: its template, what that gets as `part` (nothing leaves it out), and whether it stands beside."""
 
     template: str
     values: Callable[[Session, Order], Values | None]
+    beside: bool = False
 
 
 def _lines(session: Session, order: Order) -> Values:
@@ -59,9 +60,9 @@ def _story(session: Session, order: Order) -> Values:
 
 PARTS: list[Part] = [
     Part("agency/orders/_lines.html", _lines),
-    Part("agency/orders/_payment.html", _payment),
     Part("agency/orders/_books.html", _books),
-    Part("agency/orders/_story.html", _story),
+    Part("agency/orders/_payment.html", _payment, beside=True),
+    Part("agency/orders/_story.html", _story, beside=True),
 ]
 
 
@@ -76,5 +77,6 @@ def show(number: str) -> Response:
         if group is None:
             raise NotFound(number=number)
         return redirect(url_for("agency.orders.show", number=group.orders[0].number), 303)
-    parts = [(part.template, values) for part in PARTS if (values := part.values(session, order)) is not None]
-    return fragments.page("agency/orders/show.html", order=order, group=order.group, parts=parts, words=words)
+    shown = [(part, values) for part in PARTS if (values := part.values(session, order)) is not None]
+    columns = [[(part.template, values) for part, values in shown if part.beside == beside] for beside in (False, True)]
+    return fragments.page("agency/orders/show.html", order=order, group=order.group, columns=columns, words=words)
