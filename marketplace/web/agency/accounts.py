@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from flask import Blueprint, url_for
+from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
 from marketplace.kernel import clock
@@ -39,7 +39,7 @@ def trial() -> Response:
     try:
         day = days.asked("hari", clock.today())
     except days.WrongDay as mistake:
-        return trial_page(clock.today(), 422, day_problem=str(mistake))
+        return trial_page(clock.today(), {"hari": str(mistake)})
     return trial_page(day)
 
 
@@ -74,18 +74,20 @@ def card(code: str) -> Response:
     )
 
 
-def trial_page(day: date, status: int = 200, **problems: str) -> Response:
-    """The trial balance of a day, with what was wrong in its forms."""
+def trial_page(day: date, problems: dict[str, str] | None = None) -> Response:
+    """The trial balance of a day, with what was wrong in its forms by field."""
     rows = _by_kind(accounts.trial(db.session(), day, day))
     return fragments.page(
         "agency/accounts/trial.html",
-        status=status,
+        status=422 if problems else 200,
         day=day,
         rows=rows,
         debit=sum(row.debit for row in rows),
         credit=sum(row.credit for row in rows),
         first=day.replace(day=1),
-        **problems,
+        typed=request.args,
+        problems=problems or {},
+        form_errors=problems,
     )
 
 

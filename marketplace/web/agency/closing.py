@@ -68,6 +68,7 @@ def _page(status: int = 200, problem: str = "") -> Response:
         "agency/closing/show.html",
         status=status,
         problem=problem,
+        form_errors=problem,
         month=month,
         totals=periods.totals(session, month.ends_at),
         warnings=[_warning(row) for row in closing.still_open(session, month)],

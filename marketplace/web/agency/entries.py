@@ -61,7 +61,10 @@ def _transfers(session: Session, number: int) -> list[Link]:
     group = session.get(OrderGroup, number)
     accepted = [proof for proof in group.payment.proofs if proof.state == "accepted"] if group else []
     return [
-        (_("Bukti bayar %(when)s", when=filters.moment(proof.sent_at)), _photo("proofs", proof_id=proof.public_id))
+        (
+            _("Bukti bayar %(when)s", when=filters.moment(proof.sent_at)),
+            url_for("agency.proofs.photo", proof_id=proof.public_id),
+        )
         for proof in accepted
     ]
 
@@ -70,11 +73,7 @@ def _return(session: Session, number: int) -> list[Link]:
     debt = session.get(Owed, number)
     if debt is None or not debt.proof_key:
         return []
-    return [(_("Bukti pengembalian"), _photo("owed", public_id=debt.public_id))]
-
-
-def _photo(desk: str, **values: str) -> str:
-    return url_for(f"agency.{desk}.photo", **values)
+    return [(_("Bukti pengembalian"), url_for("agency.owed.photo", public_id=debt.public_id))]
 
 
 PROOFS: dict[str, Callable[[Session, int], list[Link]]] = {

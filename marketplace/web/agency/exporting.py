@@ -31,11 +31,11 @@ def show() -> Response:
     try:
         first, last = days.asked("dari", today.replace(day=1)), days.asked("sampai", today)
     except days.WrongDay as mistake:
-        return trial_page(today, 422, period_problem=str(mistake))
+        return trial_page(today, {"dari": str(mistake)})
     if first > last:
-        return trial_page(today, 422, period_problem=_("Hari pertama harus sebelum hari terakhir."))
+        return trial_page(today, {"dari": _("Hari pertama harus sebelum hari terakhir.")})
     if (last - first).days >= LONGEST_DAYS:
-        return trial_page(today, 422, period_problem=_("Paling lama satu tahun sekali unduh."))
+        return trial_page(today, {"dari": _("Paling lama satu tahun sekali unduh.")})
     answer = Response(workbook(db.session(), first, last), content_type=XLSX)
     answer.headers["Content-Disposition"] = f'attachment; filename="buku-{first}-{last}.xlsx"'
     return answer
