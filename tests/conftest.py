@@ -24,7 +24,7 @@ from marketplace.people import passwords
 from tests.databases import KINDS, Missing, PostgresServer, copy_sqlite, empty_shop
 from tests.servers import LiveServer
 
-pytest_plugins = ["tests.browser", "tests.tour"]
+pytest_plugins = ["tests.browser", "tests.rules", "tests.tour"]
 DEAR = passwords.HASHER, passwords.NOBODY
 LONG = {"journeys", "ops", "properties", "demo", "races"}
 CHEAP = PasswordHasher(memory_cost=8, time_cost=1, parallelism=1)

@@ -25,6 +25,7 @@ NO_PAGES = {
     "shop.catalogue.all_categories", "agency.proofs.photo", "agency.owed.photo", "shop.orders.show_proof",
     "seller.inbox.moved", "agency.papers.photo", "seller.documents.photo", "seller.drafts.resume",
     "seller.sheets.example", "seller.sheets.export", "shop.when.show", "shop.link_preview.show", "offline.worker",
+    "agency.exporting.show",
 }  # fmt: skip
 VALUES: dict[str, Callable[[World], dict[str, Any]]] = {
     "agency.threads.thread": lambda world: {"public_id": world.made["thread"]},
@@ -37,6 +38,9 @@ VALUES: dict[str, Callable[[World], dict[str, Any]]] = {
     "agency.statement_formats.edit": lambda world: {"public_id": world.made["format"]},
     "agency.statement_lines.show": lambda world: {"public_id": world.made["line"]},
     "agency.statements.statement": lambda world: {"public_id": world.made["statement"]},
+    "agency.accounts.card": lambda world: {"code": "order_funds"},
+    "agency.entries.show": lambda world: {"entry_id": 1},
+    "agency.orders.show": lambda world: {"number": world.packed},
     "agency.advice.maker": lambda world: {"slug": "amplang-uji"},
     "seller.documents.again": lambda world: {"paper_id": world.made["paper"]},
     "seller.drafts.done": lambda world: {"public_id": world.made["published"]},

@@ -89,6 +89,14 @@ class World:
         yield from self.kitchen()
         yield from tour_seller.states(f"/jualan/produk/baru/{self.made['draft']}", self.made["blank"])
         yield from tour_bank.states(self.made)
+        yield "books, found", "finance", "GET", "/agensi/keuangan?cari=ani", None, 200
+        yield "books, nothing found", "finance", "GET", "/agensi/keuangan?cari=zzzz", None, 200
+        yield "trial balance, wrong", "finance", "GET", "/agensi/keuangan/neraca?hari=x", None, 422
+        yield "export, wrong", "finance", "GET", "/agensi/keuangan/ekspor?dari=2026-02-01&sampai=2026-01-01", None, 422
+        yield "account, empty", "finance", "GET", "/agensi/keuangan/akun/commission", None, 200
+        yield "account of one", "finance", "GET", "/agensi/keuangan/akun/unique_codes", None, 200
+        yield "returned order", "finance", "GET", f"/agensi/pesanan/{self.number}", None, 200
+        yield "month, too early", "finance", "POST", "/agensi/keuangan/tutup-buku", {"bulan": "2099-01"}, 422
         yield "look-up, wrong", "officer", "POST", "/agensi/tautan/cari", {"phone": "x"}, 422
         yield "look-up", "officer", "POST", "/agensi/tautan/cari", {"phone": "081200000999"}, 200
 

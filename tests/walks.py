@@ -20,6 +20,9 @@ from marketplace.money import receiving, statements
 from marketplace.money.statements import StatementLine
 from marketplace.notices.messages import Message
 from marketplace.trade import fulfilment, matching, paying, shorting
+from marketplace.money import periods
+from marketplace.notices.messages import Message
+from marketplace.trade import closing, fulfilment, paying, shorting
 from marketplace.trade.orders import Order, OrderGroup
 from tests import cast
 from tests.faults import Act, unit
@@ -104,6 +107,15 @@ def make_ready(app: Flask) -> None:
 def hand_over(app: Flask) -> None:
     with unit(app) as session:
         fulfilment.hand_over(session, order(session), by=maker(session))
+
+
+def a_month_later(app: Flask) -> None:
+    later(app, days=32)
+
+
+def close_the_month(app: Flask) -> None:
+    with unit(app) as session:
+        closing.close(session, periods.due(session), by=cast.FINANCE)
 
 
 def deliver(app: Flask) -> None:
@@ -201,6 +213,7 @@ WALKS = {
     "statement.claimed": Walk(work, (buy, import_statement)),
     "statement.confirmed": Walk(work, (buy, import_statement)),
     "statement.owed": Walk(owe_back, (buy, import_twice_paid)),
+    "period.closed": Walk(close_the_month, (buy, confirm, a_month_later)),
     "mail.claimed": Walk(work, (buy, write_to_buyer)),
     "mail.sent": Walk(work, (buy, write_to_buyer)),
 }
