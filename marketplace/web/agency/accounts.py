@@ -87,6 +87,7 @@ def trial_page(day: date, problems: dict[str, str] | None = None) -> Response:
         first=day.replace(day=1),
         typed=request.args,
         problems=problems or {},
+        told=[(field, text, "") for field, text in (problems or {}).items()],
         form_errors=problems,
     )
 
