@@ -10,6 +10,7 @@ from marketplace.people.producers import Producer
 
 from . import (
     bank,
+    closing,
     counter,
     crowd,
     daily,
@@ -53,3 +54,4 @@ def load(session: Session, files: Files) -> None:
         pantry.load(session)
         daily.keep_open(session)
         daily.mark(session)
+        closing.close_what_is_long_over(session)
