@@ -19,5 +19,5 @@ def close_what_is_long_over(session: Session) -> None:
     """Nothing of the demo is told that far back after it is loaded."""
     by = crowd.finance(session)
     while (month := periods.due(session)).ends_at + LONG < clock.now():
-        with clock.pretend(month.ends_at + timedelta(days=4)):
+        with clock.pretend(month.ends_at + timedelta(days=4, hours=10)):
             closing.close(session, month, by=by)
