@@ -21,8 +21,8 @@ bp = Blueprint("offline", __name__)
 KEPT_FOR = timedelta(days=14)
 KEPT = {"seller.today", "seller.inbox", "seller.papers"}
 FILES = (
-    "css/tokens.css", "css/app.css", "css/desk.css", "css/seller.css", "css/documents.css", "img/logo.svg",
-    "img/favicon.svg", "vendor/htmx.min.js", "js/app.js", "js/offline.js",
+    "css/tokens.css", "css/app.css", "css/seller.css", "css/documents.css", "img/logo.svg",
+    "img/favicon.svg", "vendor/htmx.min.js", "js/app.js", "js/seller.js",
 )  # fmt: skip
 FONT = "fonts/plus-jakarta-sans-700-latin.woff2"
 

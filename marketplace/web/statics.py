@@ -30,7 +30,11 @@ def static_url(name: str) -> str:
 
 @policy(PUBLIC)
 def _serve(digest: str, name: str) -> Response:
+    """A file; text as a whole, since what is streamed is not compressed for gzip."""
     response = send_from_directory(FOLDER, name)
+    if name.endswith((".css", ".js", ".svg")):
+        response.direct_passthrough = False
+        response.make_sequence()
     response.headers["Cache-Control"] = (
         FOREVER if digest == _digest(name) or name.startswith("fonts/") else "public, max-age=60"
     )

@@ -125,14 +125,44 @@ function countDown(clock) {
   tick();
 }
 
-function keepDraft(form) {
-  const key = "draft:" + form.dataset.draft;
-  each("textarea", (area) => {
-    const kept = sessionStorage.getItem(key + area.name);
-    if (kept && !area.value) area.value = kept;
-    area.addEventListener("input", () => sessionStorage.setItem(key + area.name, area.value));
-  }, form);
-  form.addEventListener("submit", () => each("textarea", (area) => sessionStorage.removeItem(key + area.name), form));
+const SILENT = new Set(["csrf_token", "draft"]);
+const values = (form) => JSON.stringify([...new FormData(form)].filter(([key, value]) => !SILENT.has(key) && typeof value === "string"));
+const drawer = (form) => form.closest(".seller, .wrap-join") ? localStorage : sessionStorage;
+
+function restore(form, pairs) {
+  for (const field of form.elements) {
+    if (!field.name || SILENT.has(field.name) || /file|submit|hidden/.test(field.type)) continue;
+    const mine = pairs.filter(([key]) => key === field.name).map(([, value]) => value);
+    if (/checkbox|radio/.test(field.type)) field.checked = mine.includes(field.value);
+    else if (mine.length) [field.value] = mine;
+  }
+}
+
+function keepText(form) {
+  const key = "isian:" + form.dataset.keep;
+  form.dataset.kept = "yes";
+  try {
+    const found = JSON.parse(drawer(form).getItem(key) ?? "null");
+    const refused = document.getElementById("ringkasan-galat");
+    const base = refused && found ? found.base : values(form);
+    if (!refused && found?.base === base) restore(form, JSON.parse(found.values));
+    const save = ({ type, defaultPrevented }) => drawer(form).setItem(
+      key, JSON.stringify({ base, values: values(form), at: Date.now(), sent: type === "submit" && !defaultPrevented }));
+    for (const what of ["input", "change", "submit"]) form.addEventListener(what, save);
+  } catch { /* a browser that keeps nothing */ }
+}
+
+function tidy() {
+  const arrived = document.querySelector("#kabar .notice-good");
+  try {
+    for (const store of [localStorage, sessionStorage]) {
+      for (const key of Object.keys(store).filter((key) => key.startsWith("isian:"))) {
+        const { at, sent } = JSON.parse(store.getItem(key));
+        if ((sent && arrived) || !(at > Date.now() - 7 * 864e5)) store.removeItem(key);
+      }
+    }
+    each("[data-forget]", ({ dataset }) => localStorage.removeItem("isian:" + dataset.forget));
+  } catch { /* nothing is kept there */ }
 }
 
 function once(event) {
@@ -160,7 +190,7 @@ function release(form) {
 function wake(within = document) {
   each("[data-countdown]", countDown, within);
   each("[data-place-of]", tellPlace, within);
-  each("form[data-draft]:not([data-kept])", (form) => { form.dataset.kept = "yes"; keepDraft(form); }, within);
+  each("form[data-keep]:not([data-kept])", keepText, within);
   within.querySelector("[data-focus]")?.focus();
 }
 
@@ -208,6 +238,7 @@ document.addEventListener("htmx:after:swap", () => {
   clearTimeout(toastTimer);
   toastTimer = setTimeout(() => document.querySelector(".toast")?.remove(), 8000);
 });
+tidy();
 wake();
 each("[data-buy] [name=variant_id]:checked:not([type=hidden])", chooseVariant);
 if (location.pathname === "/masuk") {

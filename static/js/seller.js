@@ -5,50 +5,37 @@ const memory = new Map();
 let sending = false;
 let again;
 
-function shelf(mode, act) {
-  return new Promise((done, fail) => {
-    const open = indexedDB.open("jualan", 1);
-    open.onupgradeneeded = () => open.result.createObjectStore("photos");
-    open.onerror = () => fail(open.error);
-    open.onsuccess = () => {
-      const deal = open.result.transaction("photos", mode);
-      const asked = act(deal.objectStore("photos"));
-      deal.oncomplete = () => { open.result.close(); done(asked.result); };
-      deal.onerror = deal.onabort = () => { open.result.close(); fail(deal.error); };
-    };
-  });
-}
+const photos = async () => caches.open("foto");
 
 async function keep(key, photo) {
   memory.set(key, photo);
-  await shelf("readwrite", (photos) => photos.put({ photo, at: Date.now() }, key)).catch(() => {});
+  await photos().then((all) => all.put("/" + key, new Response(photo, { headers: { at: Date.now() } }))).catch(() => {});
 }
 
 async function forget(key) {
   memory.delete(key);
-  await shelf("readwrite", (photos) => photos.delete(key)).catch(() => {});
+  await photos().then((all) => all.delete("/" + key)).catch(() => {});
 }
 
 async function kept(key) {
   if (memory.has(key)) return memory.get(key);
-  const found = await shelf("readonly", (photos) => photos.get(key)).catch(() => null);
-  if (found && Date.now() - found.at > WEEK) return void forget(key);
-  return found?.photo;
+  const found = await photos().then((all) => all.match("/" + key)).catch(() => null);
+  return found?.headers.get("at") < Date.now() - WEEK ? void forget(key) : found?.blob();
 }
 
 const name = (id) => `${box.dataset.owner}:${id}`;
 
 async function waiting() {
   if (!("fresh" in box.dataset)) return box.dataset.key;
-  const keys = (await shelf("readonly", (photos) => photos.getAllKeys()).catch(() => null)) ?? [];
-  const mine = keys.filter((key) => key.startsWith(name(""))).map((key) => key.slice(name("").length)).sort();
-  return mine.at(-1) ?? box.dataset.key;
+  const all = await photos().then((all) => all.keys()).catch(() => []);
+  const mine = all.map(({ url }) => new URL(url).pathname.slice(1)).filter((key) => key.startsWith(name("")));
+  return mine.sort().at(-1)?.slice(name("").length) ?? box.dataset.key;
 }
 
 function tell(kind, values = {}, { retry = false, tone = "" } = {}) {
   box.hidden = false;
   box.className = `notice ask-note sending ${tone}`;
-  box.querySelector("[data-words]").textContent = (box.dataset[kind] ?? kind).replace(/\{(\w+)\}/g, (_, key) => values[key]);
+  box.querySelector("[data-words]").textContent = fill(box.dataset[kind], values);
   const bar = box.querySelector("progress");
   bar.hidden = retry || kind === "sent";
   if ("percent" in values) bar.value = values.percent;
@@ -127,53 +114,18 @@ async function send() {
   call.send(form);
 }
 
-const SILENT = new Set(["csrf_token", "draft"]);
-const values = (form) => JSON.stringify([...new FormData(form)].filter(([key, value]) => !SILENT.has(key) && typeof value === "string"));
-
-function restore(form, pairs) {
-  for (const field of form.elements) {
-    if (!field.name || SILENT.has(field.name) || field.type === "file" || field.type === "submit") continue;
-    const mine = pairs.filter(([key]) => key === field.name).map(([, value]) => value);
-    if (field.type === "checkbox" || field.type === "radio") field.checked = mine.includes(field.value);
-    else if (mine.length) field.value = mine[0];
-  }
-}
-
-function keepText(form) {
-  const key = `isian:${form.dataset.keep}`;
-  try {
-    const found = JSON.parse(localStorage.getItem(key) ?? "null");
-    const refused = document.getElementById("ringkasan-galat");
-    const base = refused && found ? found.base : values(form);
-    if (!refused && found?.base === base) restore(form, JSON.parse(found.values));
-    const save = () => localStorage.setItem(key, JSON.stringify({ base, values: values(form), at: Date.now() }));
-    form.addEventListener("input", save);
-    form.addEventListener("change", save);
-  } catch { /* a browser that keeps nothing */ }
-}
-
-function tidy() {
-  try {
-    for (const key of Object.keys(localStorage).filter((key) => key.startsWith("isian:"))) {
-      if (!(JSON.parse(localStorage.getItem(key)).at > Date.now() - WEEK)) localStorage.removeItem(key);
-    }
-  } catch { /* nothing is kept there */ }
-}
-
 document.addEventListener("submit", (event) => {
-  if (navigator.onLine || !event.target.matches("[data-keep], [data-shoot]")) return;
-  event.preventDefault();
   const note = document.querySelector("[data-offline]");
-  if (note) { note.hidden = false; note.scrollIntoView({ block: "center" }); }
+  if (navigator.onLine || !note || !event.target.matches("[data-keep], [data-shoot]")) return;
+  event.preventDefault();
+  note.hidden = false;
+  note.scrollIntoView({ block: "center" });
 }, true);
 window.addEventListener("online", () => {
   document.querySelector("[data-offline]")?.setAttribute("hidden", "");
   if (box) send();
 });
 
-tidy();
-each("[data-forget]", ({ dataset }) => localStorage.removeItem("isian:" + dataset.forget));
-each("form[data-keep]", keepText);
 if (shoot && box) {
   shoot.classList.add("shoot-ready");
   shoot.querySelector("[data-plain]")?.setAttribute("hidden", "");
@@ -183,3 +135,31 @@ if (box) {
   box.querySelector("[data-retry]").addEventListener("click", send);
   send();
 }
+
+async function list(place) {
+  for (const name of await caches.keys()) {
+    if (!name.startsWith("pribadi-")) continue;
+    const pages = await caches.open(name);
+    for (const request of (await pages.keys()).reverse()) {
+      const text = await (await pages.match(request, { ignoreVary: true })).text();
+      const link = document.createElement("a");
+      link.href = request.url;
+      link.textContent = new DOMParser().parseFromString(text, "text/html").title;
+      place.append(document.createElement("li"));
+      place.lastChild.append(link);
+      place.parentElement.hidden = false;
+    }
+  }
+}
+
+const place = document.querySelector("[data-kept-pages]");
+if (place) list(place);
+document.querySelector("[data-back]")?.addEventListener("click", () => history.back());
+document.querySelector("[data-again]")?.addEventListener("click", () => location.reload());
+addEventListener("load", () => navigator.serviceWorker?.register("/sw.js", { scope: "/jualan" }).catch(() => {}));
+document.addEventListener("htmx:before:request", (event) => {
+  const form = event.target.closest?.("form");
+  if (navigator.onLine || form?.method !== "post") return;
+  event.preventDefault();
+  form.submit();
+});

@@ -40,7 +40,7 @@ async function visit(event) {
 addEventListener("install", (event) => event.waitUntil(
   caches.open(SHELL).then((shell) => shell.addAll([...KIT.files, KIT.offline])).then(skipWaiting)));
 addEventListener("activate", (event) => event.waitUntil(Promise.all([
-  drop((name) => !name.startsWith(PERSONAL) && name !== SHELL),
+  drop((name) => name.startsWith("kerangka-") && name !== SHELL),
   registration.navigationPreload?.enable(),
 ])));
 addEventListener("fetch", (event) => {

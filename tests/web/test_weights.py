@@ -1,0 +1,82 @@
+"""What a page weighs before anybody sees it, as the server sends it to a phone that asks for gzip."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from functools import cache
+
+import pytest
+from flask import Flask
+
+from config import ROOT
+from tests.tour import Page, Tour
+
+FIRST_VIEW = 60_000
+STYLES = 12_000
+SCRIPTS = 20 * 1024
+LINKED = re.compile(r'<(?:link rel="stylesheet" href|script src)="([^"]+\.(?:css|js))"')
+GZIP = {"Accept-Encoding": "gzip"}
+
+pytestmark = pytest.mark.one_database
+
+
+class Scales:
+    """Weighs pages and the files that they link."""
+
+    def __init__(self, app: Flask) -> None:
+        self.file = cache(lambda address: len(app.test_client().get(address, headers=GZIP).get_data()))
+
+    def linked(self, page: Page) -> dict[str, int]:
+        """Every style and script of a page with its weight."""
+        return {address: self.file(address) for address in LINKED.findall(page.html)}
+
+    def whole(self, page: Page) -> int:
+        """A page with its styles and scripts."""
+        return len(gzip.compress(page.html.encode(), 6)) + sum(self.linked(page).values())
+
+    def styles(self, page: Page) -> int:
+        """The styles of a page."""
+        return sum(weight for address, weight in self.linked(page).items() if address.endswith(".css"))
+
+
+@pytest.fixture(scope="module")
+def scales(tour: Tour) -> Scales:
+    return Scales(tour.app)
+
+
+def heaviest(found: dict[str, int], most: int) -> str:
+    """Every page that is too heavy, with its figure."""
+    return "\n".join(f"{weight:>7} {name}" for name, weight in sorted(found.items()) if weight > most)
+
+
+def test_every_screen_of_a_maker_is_light(tour: Tour, scales: Scales) -> None:
+    found = {page.name: scales.whole(page) for page in tour.pages if page.is_sellers}
+    print("\n".join(f"{weight:>7} {name}" for name, weight in sorted(found.items(), key=lambda pair: pair[1])))
+    assert len(found) > 60
+    assert not heaviest(found, FIRST_VIEW), heaviest(found, FIRST_VIEW)
+
+
+def test_no_page_has_too_much_style(tour: Tour, scales: Scales) -> None:
+    found = {page.name: scales.styles(page) for page in tour.pages}
+    assert max(found.values()) > 5_000
+    assert not heaviest(found, STYLES), heaviest(found, STYLES)
+
+
+def test_all_scripts_together_are_small(tour: Tour) -> None:
+    client = tour.app.test_client()
+    linked = {address for page in tour.pages for address in LINKED.findall(page.html) if address.endswith(".js")}
+    assert len(linked) == 3, linked
+    sizes = {address: len(client.get(address, headers=GZIP).get_data()) for address in (*linked, "/sw.js")}
+    assert sum(sizes.values()) <= SCRIPTS, sizes
+
+
+def test_every_class_in_the_styles_is_used_somewhere() -> None:
+    folders = (ROOT / "templates", ROOT / "marketplace", ROOT / "static" / "js")
+    texts = [path.read_text() for folder in folders for path in folder.rglob("*") if path.suffix in {".html", ".py", ".js"}]
+    used = set(re.findall(r"[A-Za-z][\w-]*", "\n".join(texts)))
+    built = tuple(word for word in used if word.endswith("-"))
+    styles = "\n".join(re.sub(r"/\*.*?\*/", "", path.read_text()) for path in (ROOT / "static" / "css").glob("*.css"))
+    named = set(re.findall(r"\.([a-zA-Z][\w-]*)(?=[^;{}]*\{)", styles))
+    idle = {name for name in named if name not in used and not name.startswith(built)}
+    assert idle == {"htmx-request"}, idle
