@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 from datetime import timedelta
 from typing import Any
 
@@ -74,6 +75,15 @@ def photo(size: tuple[int, int] = (60, 40)) -> io.BytesIO:
     Image.linear_gradient("L").resize(size).convert("RGB").save(out, "JPEG")
     out.seek(0)
     return out
+
+
+def noisy_photo(seed: int) -> bytes:
+    """A photo with as much detail as a kitchen table has."""
+    rng = random.Random(seed)
+    spots = Image.frombytes("RGB", (28, 28), rng.randbytes(28 * 28 * 3)).resize((1600, 1200), Image.Resampling.BICUBIC)
+    out = io.BytesIO()
+    spots.save(out, "JPEG", quality=85)
+    return out.getvalue()
 
 
 def enter(client: FlaskClient, phone: str = "081200000901") -> None:

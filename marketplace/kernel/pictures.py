@@ -13,7 +13,7 @@ from .files import Files
 
 MAX_PIXELS = {"shrunk while it is read": 60_000_000, "whole in memory": 24_000_000}
 MAX_BYTES = 16 * 1024 * 1024
-WIDTHS = (320, 640, 960)
+WIDTHS = (160, 320, 640, 960)
 FORMATS = ("JPEG", "PNG", "WEBP")
 
 
@@ -75,6 +75,7 @@ def _flat(picture: Image.Image) -> Image.Image:
 
 def webp(picture: Image.Image, width: int, quality: int = 78) -> Rendition:
     """The picture as WebP, `width` pixels wide at most, without metadata."""
+    quality = quality if width > WIDTHS[0] else 60
     width = min(width, picture.width)
     height = max(1, round(picture.height * width / picture.width))
     sized = picture.resize((width, height), Image.Resampling.LANCZOS)

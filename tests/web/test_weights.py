@@ -8,8 +8,12 @@ from functools import cache
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 
 from config import ROOT
+from marketplace.kernel import pictures
+from tests import listing
 from tests.tour import Page, Tour
 
 FIRST_VIEW = 60_000
@@ -57,6 +61,23 @@ def test_every_screen_of_a_maker_is_light(tour: Tour, scales: Scales) -> None:
     assert not heaviest(found, FIRST_VIEW), heaviest(found, FIRST_VIEW)
 
 
+def test_a_list_of_unfinished_products_is_light_with_its_photos(client: FlaskClient, session: Session) -> None:
+    owner = listing.maker(session)
+    files = client.application.extensions["files"]
+    for number in range(9):
+        begun = listing.draft(session, owner)
+        begun.picture = pictures.keep(files, listing.noisy_photo(number))
+    session.commit()
+    listing.enter(client)
+    page = Page("unfinished", "", 200, client.get(listing.BASE).get_data(as_text=True), [])
+    photos = re.findall(r'src="(/foto/[^"]+)"', page.html)
+    assert len(photos) == 5 and "Lihat 4 lainnya" in page.html
+    bytes_of_photos = sum(len(client.get(address).get_data()) for address in photos)
+    assert bytes_of_photos > 6_000
+    assert Scales(client.application).whole(page) + bytes_of_photos <= FIRST_VIEW
+    assert len(re.findall(r'src="/foto/', client.get(f"{listing.BASE}?semua=1").get_data(as_text=True))) == 9
+
+
 def test_no_page_has_too_much_style(tour: Tour, scales: Scales) -> None:
     found = {page.name: scales.styles(page) for page in tour.pages}
     assert max(found.values()) > 5_000
@@ -73,7 +94,8 @@ def test_all_scripts_together_are_small(tour: Tour) -> None:
 
 def test_every_class_in_the_styles_is_used_somewhere() -> None:
     folders = (ROOT / "templates", ROOT / "marketplace", ROOT / "static" / "js")
-    texts = [path.read_text() for folder in folders for path in folder.rglob("*") if path.suffix in {".html", ".py", ".js"}]
+    files = (path for folder in folders for path in folder.rglob("*") if path.suffix in {".html", ".py", ".js"})
+    texts = [path.read_text() for path in files]
     used = set(re.findall(r"[A-Za-z][\w-]*", "\n".join(texts)))
     built = tuple(word for word in used if word.endswith("-"))
     styles = "\n".join(re.sub(r"/\*.*?\*/", "", path.read_text()) for path in (ROOT / "static" / "css").glob("*.css"))

@@ -21,6 +21,7 @@ from . import draft_forms, draft_page
 from .draft_questions import kinds
 
 bp = Blueprint("photos", __name__)
+AT_FIRST = 5
 
 
 @bp.get("/jualan/produk/baru")
@@ -30,9 +31,11 @@ def index() -> Response:
     found = drafts.unfinished(db.session(), by=identity.actor())
     dropped = _dropped(request.args.get("dibuang", ""))
     if (found or dropped) and not request.args.get("lagi"):
+        shown = len(found) if request.args.get("semua") else AT_FIRST
         return fragments.page(
             "seller/drafts/index.html",
-            drafts=found,
+            drafts=found[:shown],
+            more=len(found) - len(found[:shown]),
             dropped=dropped,
             kinds={kind.code: kind for kind in kinds()},
             known=draft_page.known,

@@ -36,10 +36,19 @@ def show(key: str, width: int) -> Response:
     """One rendition of a picture."""
     if not KEY.match(key) or width not in WIDTHS:
         abort(404)
-    try:
-        data = current_app.extensions["files"].get(file_key(key, width))
-    except FileNotFoundError:
+    data = _stored(key, width)
+    if data is None:
         abort(404)
     response = Response(data, mimetype="image/webp")
     response.headers["Cache-Control"] = FOREVER
     return response
+
+
+def _stored(key: str, width: int) -> bytes | None:
+    """The rendition; of a picture that came before the smallest width was made, the next one."""
+    for wanted in (width, WIDTHS[1]) if width == WIDTHS[0] else (width,):
+        try:
+            return bytes(current_app.extensions["files"].get(file_key(key, wanted)))
+        except FileNotFoundError:
+            continue
+    return None
