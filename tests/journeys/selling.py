@@ -90,8 +90,8 @@ def sell(page: Page, way: list[Screen], *, js: bool) -> None:
 
 
 def photo(folder: Path, megabytes: float = 3) -> Path:
-    """A photo as a phone makes them, of about so many megabytes."""
-    side = int((megabytes * 1_000_000 / 1.27) ** 0.5)
+    """A photo as a phone makes them, of so many megabytes or a little more."""
+    side = int((megabytes * 1_000_000 / 1.03) ** 0.5)
     noise = Image.frombytes("RGB", (side // 2, side // 2), os.urandom(3 * (side // 2) ** 2))
     path = folder / "foto.jpg"
     noise.resize((side * 4 // 3, side)).save(path, "JPEG", quality=93)
