@@ -42,6 +42,8 @@ VALUES: dict[str, Callable[[World], dict[str, Any]]] = {
     "agency.entries.show": lambda world: {"entry_id": 1},
     "agency.orders.show": lambda world: {"number": world.packed},
     "agency.advice.maker": lambda world: {"slug": "amplang-uji"},
+    "agency.assisting.show": lambda world: {"slug": "amplang-uji"},
+    "seller.helpers.asked": lambda world: {"token": world.made["assist"]},
     "seller.documents.again": lambda world: {"paper_id": world.made["paper"]},
     "seller.drafts.done": lambda world: {"public_id": world.made["published"]},
     "seller.drafts.show": lambda world: {"public_id": world.made["draft"], "question": "nama"},

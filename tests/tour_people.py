@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from marketplace.catalog import drafts
 from marketplace.kernel import clock
 from marketplace.kernel.actor import SYSTEM, guest
-from marketplace.people import certificates, one_time, passwords, second_factor, staff
+from marketplace.people import assisting, certificates, one_time, passwords, second_factor, staff
 from marketplace.people.certificates import Told
 from marketplace.people.users import Identifier, User, known_by
 from marketplace.stock import lots
@@ -120,6 +120,11 @@ class World:
         yield "recall?", "producer", "GET", f"/jualan/produksi/{self.lot}?langkah=tarik", None, 200
         yield "change given back, wrong", "officer", "POST", self.made["give_back"], {}, 422
         yield "question, wrong", "guest", "POST", "/produk/amplang-uji/tanya", {"text": ""}, 422
+        yield "consent, wrong", "officer", "POST", "/agensi/pendampingan/amplang-uji", {}, 422
+        yield "consent over", "producer", "GET", "/jualan/pendamping/izin/tidak-ada", None, 404
+        yield "shops to help", "helper", "GET", "/bantu", None, 200
+        yield "link for a maker", "helper", "POST", "/bantu/minta", {}, 200
+        yield "a maker's desk, helped", "helper", "GET", "/jualan", None, 200
         yield "action link over", "guest", "GET", "/t/tidak-ada", None, 404
 
 
@@ -138,13 +143,15 @@ def furnish(app: Flask, session: Session) -> World:
         for purpose in ("reset_password", "verify_email")
     }
     lot, stopped = two_lots(session, amplang.variant.stock_item_id)
-    made = pantry(session, amplang)
+    made = pantry(session, amplang) | help_for(session, amplang, shopper)
     session.commit()
     basket, category = {amplang.variant.id: 3, sambal.variant.id: 1}, amplang.product.category.slug
     people = {name: app.test_client() for name in ("guest", "basket", "buyer")}
     people |= {"shopper": logged_in(app, "081200000999"), "producer": logged_in(app, "081200000901")}
     people |= {desk: logged_in(app, f"{desk}@contoh.id", coded=True) for desk in ("keuangan", "petugas")}
     people |= {"finance": people["keuangan"], "officer": people["petugas"]}
+    people["helper"] = logged_in(app, "081200000998")
+    assert people["helper"].post(f"/bantu/{made['consent']}/mulai").status_code == 303
     people["newcomer"] = app.test_client()
     made["blank"] = tour_seller.begin(people["newcomer"])
     people["halfway"] = logged_in(app, "keuangan@contoh.id")
@@ -210,6 +217,15 @@ def pantry(session: Session, maker: cast.Maker) -> dict[str, Any]:
         "item": maker.variant.stock_item_id, **runs,
         "give_back": f"/agensi/perubahan/{change.public_id if change else ''}/kembalikan",
     }  # fmt: skip
+
+
+def help_for(session: Session, maker: cast.Maker, shopper: User) -> dict[str, Any]:
+    """Somebody who may help the maker, and somebody who asks to."""
+    helper = User(name="Rina Pendamping", phone="+6281200000998", password_hash=passwords.seal(cast.PASSWORD))
+    session.add(helper)
+    session.flush()
+    consent = assisting.agree(session, maker.producer, user_id=helper.id, name=helper.name, by=maker.actor)
+    return {"consent": consent.public_id, "assist": one_time.issue(session, shopper, "assist", by=SYSTEM)[1]}
 
 
 def two_lots(session: Session, item: int) -> tuple[str, str]:

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Actor:
-    """A person, a guest or the system itself."""
+    """A person, a guest or the system itself. A helper acts for one producer; the name then says so."""
 
     kind: str
     name: str
     user_id: int | None = None
     roles: frozenset[str] = field(default_factory=frozenset)
     producer_ids: frozenset[int] = field(default_factory=frozenset)
+    acting_for: int | None = None
 
     def has(self, role: str) -> bool:
         """Whether the actor holds a staff role (an administrator holds them all)."""

@@ -49,7 +49,7 @@ def record(
         by_kind=by.kind,
         by_user_id=by.user_id,
         by_name=by.name,
-        acting_for=acting_for,
+        acting_for=by.acting_for if acting_for is None else acting_for,
         facts=facts,
     )
     session.add(event)

@@ -13,6 +13,7 @@ from marketplace.catalog.products import Product
 from marketplace.kernel import events
 from marketplace.kernel.events import Event
 from marketplace.people import members
+from marketplace.people.assisting import Assistance
 from marketplace.people.certificates import Certificate
 from marketplace.people.producers import Producer
 from marketplace.people.users import User
@@ -29,7 +30,10 @@ ACTED_ON = {"producer_place", "producer_pay"}
 PRODUCT = ("approve", "give_back")
 CERTIFICATE = ("verified", "returned")
 THREAD = ("ask", "answer")
-for kind, verbs in (("product", PRODUCT), ("certificate", CERTIFICATE), ("thread", THREAD)):
+ASSISTANCE = ("agree",)
+for kind, verbs in (
+    ("product", PRODUCT), ("certificate", CERTIFICATE), ("thread", THREAD), ("assistance", ASSISTANCE),
+):  # fmt: skip
     events.tell(kind, *verbs)
 
 
@@ -100,12 +104,19 @@ def _of_thread(session: Session, event: Event, number: int) -> Told:
     return Told(_asker(session, thread) if event.verb == "answer" else [], about)
 
 
+def _of_assistance(session: Session, event: Event, number: int) -> Told:
+    consent = session.get_one(Assistance, number)
+    people = _producer(session, consent.producer, f"assistance_{event.verb}", consent.producer.is_demo)
+    return Told(people if event.verb in ASSISTANCE else [], {"consent": consent})
+
+
 KINDS: dict[str, Callable[[Session, Event, int], Told]] = {
     "group": _of_group,
     "order": _of_order,
     "product": _of_product,
     "certificate": _of_certificate,
     "thread": _of_thread,
+    "assistance": _of_assistance,
 }
 
 

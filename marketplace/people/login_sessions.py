@@ -34,6 +34,7 @@ class LoginSession(Base):
     expires_at: Mapped[datetime]
     second_factor_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+    acting_for_id: Mapped[int | None] = mapped_column(ForeignKey("producers.id"))
 
     user: Mapped[User] = relationship()
 
@@ -85,6 +86,17 @@ def find(session: Session, token: str) -> LoginSession | None:
 def touch(session: Session, login_id: int) -> None:
     """Remember the day on which the session was last used."""
     session.execute(update(LoginSession).where(LoginSession.id == login_id).values(last_seen_on=clock.today()))
+
+
+def act_for(session: Session, login: LoginSession, producer_id: int | None, *, by: Actor) -> None:
+    """From now on this log-in acts for a maker whose consent the person has, or for the person again."""
+    before = login.acting_for_id
+    if producer_id == before:
+        return
+    login.acting_for_id = producer_id
+    session.flush()
+    shop = f"producer:{producer_id or before}"
+    events.record(session, shop, "assist_begins" if producer_id else "assist_pauses", by=by, device=login.device)
 
 
 def live(session: Session, user: User) -> list[LoginSession]:

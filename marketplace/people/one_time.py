@@ -20,6 +20,7 @@ LIFE = {
     "verify_email": timedelta(days=3),
     "first_password": timedelta(hours=24),
     "second_factor": timedelta(minutes=10),
+    "assist": timedelta(days=2),
 }
 
 

@@ -12,7 +12,7 @@ from marketplace.kernel import clock, ids
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import Base
 
-from . import emails, members, phones
+from . import assisting, emails, members, phones
 
 STAFF_ROLES = ("finance", "officer", "admin")
 
@@ -94,8 +94,15 @@ def by_public_id(session: Session, public_id: str) -> User | None:
     return session.scalars(select(User).where(User.public_id == public_id)).one_or_none()
 
 
-def as_actor(session: Session, user: User) -> Actor:
-    """The person as the one who acts, with the rights that hold at this moment."""
+def as_actor(session: Session, user: User, acting_for: int | None = None) -> Actor:
+    """The person as the one who acts, with the rights that hold at this moment.
+
+    Who helps a maker has the maker's rights and, until the help is over, no others.
+    """
+    shop = assisting.helped(session, user.id, acting_for)
+    if shop is not None:
+        name = f"{user.name} (untuk {shop.name})"
+        return Actor("user", name, user_id=user.id, producer_ids=frozenset({shop.id}), acting_for=shop.id)
     return Actor(
         "user",
         user.name,

@@ -117,7 +117,13 @@ def go_on(session: Session, run: ImportRun, kind: str, *, by: Actor, start: int 
 
 def actor(run: ImportRun, facts: dict[str, Any]) -> Actor:
     """Who asked for the work of a job."""
-    return Actor("user", facts["name"], user_id=facts["user_id"], producer_ids=frozenset({run.producer_id}))
+    return Actor(
+        "user",
+        facts["name"],
+        user_id=facts["user_id"],
+        producer_ids=frozenset({run.producer_id}),
+        acting_for=run.producer_id,
+    )
 
 
 def _move(session: Session, run: ImportRun, source: str, target: str, *, by: Actor) -> None:

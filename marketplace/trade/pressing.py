@@ -97,7 +97,9 @@ def _act(session: Session, order: Order, step: Step) -> bool:
     """Whoever deletes the row does the step; a step that no longer fits is only noted."""
     if not second_thoughts.forget(session, order.id):
         return False
-    by = Actor("user", step.by_name, step.by_user_id, producer_ids=frozenset({order.producer_id}))
+    by = Actor(
+        "user", step.by_name, step.by_user_id, producer_ids=frozenset({order.producer_id}), acting_for=order.producer_id
+    )
     try:
         with session.begin_nested():
             if order.state == step.state:

@@ -50,13 +50,19 @@ def _refusal(name: str) -> Response | None:
     actor = identity.actor()
     if name == PRODUCER and not actor.producer_ids:
         abort(404)
+    if actor.acting_for is not None and identity.me().is_staff and not identity.second_factor_passed():
+        return _to_second_factor()
     if name.startswith("staff:"):
         role = name.removeprefix("staff:")
         if not actor.roles or (role != "any" and not actor.has(role)):
             abort(404)
         if not identity.second_factor_passed():
-            return redirect(url_for("shop.second_factor.show", next=request.path), 303)
+            return _to_second_factor()
     return None
+
+
+def _to_second_factor() -> Response:
+    return redirect(url_for("shop.second_factor.show", next=request.path), 303)
 
 
 def _to_login() -> Response:

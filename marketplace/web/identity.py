@@ -14,6 +14,7 @@ from marketplace.kernel import clock, ids
 from marketplace.kernel.actor import Actor, guest
 from marketplace.kernel.db import begin_write, db
 from marketplace.people import devices, login_sessions, passwords, phones, users
+from marketplace.people.producers import Producer
 
 manager = LoginManager()
 ON_ENTER: list[Callable[[users.User], str | None]] = []
@@ -48,6 +49,7 @@ def register(app: Flask) -> None:
     app.after_request(note_the_day)
     app.jinja_env.globals["actor"] = actor
     app.jinja_env.globals["me"] = person
+    app.jinja_env.globals["helped_shop"] = helped_shop
     app.jinja_env.filters["telepon"] = phones.show
 
 
@@ -78,8 +80,14 @@ def actor() -> Actor:
     """The actor for `by=`: the user with roles and producers, or a guest."""
     if "actor" not in g:
         user = person()
-        g.actor = users.as_actor(db.session(), user) if user else guest()
+        g.actor = users.as_actor(db.session(), user, current_user.login.acting_for_id) if user else guest()
     return g.actor  # type: ignore[no-any-return]
+
+
+def helped_shop() -> Producer | None:
+    """The shop for which this person acts at the moment, with the maker's consent."""
+    shop_id = actor().acting_for
+    return db.session.get(Producer, shop_id) if shop_id is not None else None
 
 
 def login() -> login_sessions.LoginSession | None:

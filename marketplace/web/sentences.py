@@ -48,6 +48,7 @@ SENTENCES: dict[str, Sentence] = {
     "Declined": lambda f: _("Pembayaran ditolak. Keranjang Anda tetap ada. Pilih cara bayar lain atau coba lagi."),
     "Invalid": lambda f: _("Ada isian yang perlu diperbaiki."),
     "StaffCannotSell": lambda f: _("Akun petugas tidak bisa membuka toko. Pakai akun pribadi."),
+    "OwnShop": lambda f: _("Ini toko Anda sendiri. Izin tidak perlu."),
     "NotAPicture": lambda f: _("Berkas ini bukan foto JPG, PNG atau WebP yang bisa dibuka."),
     "PictureTooLarge": lambda f: _too_large(f),
     "Restricted": lambda f: _(

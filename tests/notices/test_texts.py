@@ -16,7 +16,9 @@ from marketplace.kernel import clock, events
 from marketplace.kernel.actor import guest
 from marketplace.notices import recipients
 from marketplace.notices.recipients import Recipient
+from marketplace.people import assisting
 from marketplace.people.certificates import Certificate
+from marketplace.people.users import User
 from marketplace.trade import asking, orders
 from tests import asking as help_
 from tests import cast
@@ -47,7 +49,18 @@ def about(client: FlaskClient, session: Session) -> dict[str, Any]:
     session.add(paper)
     thread = asking.about_order(session, order, "Bisa sore?", by=guest())
     product = maker.product
-    return {"group": order.group, "order": order, "product": product, "paper": paper, "thread": thread}
+    helper = User(name="Rina", phone="+6281200000333")
+    session.add(helper)
+    session.flush()
+    consent = assisting.agree(session, maker.producer, user_id=helper.id, name="Rina", by=maker.actor)
+    return {
+        "group": order.group,
+        "order": order,
+        "product": product,
+        "paper": paper,
+        "thread": thread,
+        "consent": consent,
+    }
 
 
 @pytest.mark.parametrize("language", ["id", "en"])

@@ -37,6 +37,11 @@ def register(app: Flask) -> None:
     agency = Blueprint("agency", __name__)
     for part in PARTS:
         agency.register_blueprint(import_module(f"{__name__}.{part}").bp)
+    from . import advice, assisting, changes, identity_links, jobs, owed, papers, proofs, start, threads, whatsapp
+
+    agency = Blueprint("agency", __name__)
+    for part in (start, proofs, owed, changes, papers, whatsapp, threads, jobs, identity_links, advice, assisting):
+        agency.register_blueprint(part.bp)
     app.register_blueprint(agency)
     app.jinja_env.globals["agency_nav"] = nav
 

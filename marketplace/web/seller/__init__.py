@@ -33,6 +33,7 @@ PARTS = (
     "ways",
     "documents",
     "advice",
+    "helpers",
     "threads",
     "links",
     "share",

@@ -11,12 +11,13 @@ from werkzeug.wrappers import Response
 
 from marketplace.kernel.db import db
 from marketplace.trade import advice
-from marketplace.web import fragments
+from marketplace.web import fragments, identity
 from marketplace.web.access import PRODUCER, policy
 
 from . import screens
 
 bp = Blueprint("more", __name__)
+OWN_ONLY = "seller.helpers.show"
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def _there(entries: list[tuple[str, str, str, str, dict[str, str]]], notes: int)
             notes if endpoint == "seller.advice.show" else 0,
         )
         for endpoint, icon, label, hint, values in entries
-        if endpoint in current_app.view_functions
+        if endpoint in current_app.view_functions and not (endpoint == OWN_ONLY and identity.actor().acting_for)
     ]
 
 
@@ -80,6 +81,7 @@ def _all(slug: str) -> list[tuple[str, list[tuple[str, str, str, str, dict[str, 
             ("seller.calendar.days", "clock", _("Hari produksi"), _("Hari dapur bekerja"), {}),
             ("seller.calendar.capacity", "leaf", _("Kesanggupan per minggu"), _("Untuk barang pesanan"), {}),
             ("seller.documents.show", "halal", _("Surat usaha"), _("NIB, PIRT, halal"), {}),
+            ("seller.helpers.show", "person", _("Yang membantu saya"), _("Izin mengurus toko"), {}),
             ("seller.advice.show", "pen", _("Catatan pendamping"), _("Saran untuk toko Anda"), {}),
         ]),
         (_("Lihat dan akun"), [

@@ -6,6 +6,7 @@ from flask import Blueprint, make_response, request
 from werkzeug.wrappers import Response
 
 from marketplace.kernel.db import db
+from marketplace.people import assisting
 from marketplace.trade import agenda
 from marketplace.web import catching_up, fragments, identity, words
 from marketplace.web.access import PRODUCER, policy
@@ -37,4 +38,5 @@ def show() -> Response:
         mark=mark,
         sells=bool(found.in_progress) or agenda.has_products(session, by=by),
         words=words,
+        helpers=[] if by.acting_for or fragments.wanted() else assisting.of_producer(session, min(by.producer_ids)),
     )

@@ -14,6 +14,7 @@ def register(app: Flask) -> None:
         catalogue,
         checkout,
         checkout_review,
+        helping,
         home,
         link_preview,
         login,
@@ -32,7 +33,7 @@ def register(app: Flask) -> None:
     shop = Blueprint("shop", __name__)
     for part in (
         home, catalogue, photos, link_preview, questions, cart, checkout, orders, origin, pages,
-        login, signup, recovery, second_factor, account, when,
+        login, signup, recovery, second_factor, account, helping, when,
     ):  # fmt: skip
         shop.register_blueprint(part.bp)
     app.register_blueprint(shop)

@@ -151,4 +151,4 @@ def _desks() -> list[tuple[str, str]]:
         desks.append((_("Meja petugas"), url_for("agency.start.show")))
     elif not actor.producer_ids:
         desks.append((_("Jualan di sini"), url_for("seller.joining.show")))
-    return desks
+    return [*desks, (_("Bantu toko"), url_for("shop.helping.show"))]
