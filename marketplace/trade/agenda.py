@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
-from marketplace.catalog.products import Product, Variant
+from marketplace.catalog.products import Product, StockItem, Variant
 from marketplace.kernel import clock
 from marketplace.kernel.actor import Actor
 from marketplace.stock import levels
@@ -63,6 +63,14 @@ class Low:
     name: str
     slug: str
     packs: int
+
+
+@dataclass(frozen=True)
+class Near:
+    """Goods near their date."""
+
+    item: int
+    name: str
 
 
 def of(session: Session, *, by: Actor) -> Agenda:
@@ -146,6 +154,24 @@ def low_stock(session: Session, *, by: Actor, limit: int = 5) -> list[Low]:
         .limit(limit)
     )
     return [Low(name, slug, int(left)) for name, slug, left in session.execute(query)]
+
+
+def without_price(session: Session, *, by: Actor, limit: int = 5) -> list[Near]:
+    """Goods near their date that nobody can buy, since their clearance has no price yet."""
+    priced = select(Variant.stock_item_id).where(Variant.is_clearance, Variant.archived_at.is_(None))
+    query = (
+        select(StockItem.id, StockItem.name)
+        .join(StockLevel, StockLevel.stock_item_id == StockItem.id)
+        .where(
+            StockItem.producer_id.in_(by.producer_ids),
+            StockItem.clearance_of.is_not(None),
+            StockItem.id.not_in(priced),
+            levels.FREE > 0,
+        )
+        .order_by(StockItem.id)
+        .limit(limit)
+    )
+    return [Near(item, name) for item, name in session.execute(query)]
 
 
 def strikes(session: Session, producer_id: int) -> int:

@@ -166,6 +166,8 @@ def _book_again(session: Session, order: Order) -> None:
         return
     try:
         with session.begin_nested():
+            if order.producer.closed_on(order.promised_on):
+                raise slots.SlotFull(slot_id=order.slot_id, day=order.promised_on)
             slots.book(session, order.slot_id, order.promised_on)
     except slots.SlotFull:
         order.slot_id = order.promised_on = order.window_starts = order.window_ends = None

@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 from marketplace.kernel import clock
 from marketplace.stock import allocations, holds
 
+from . import slots
 from .orders import Order, OrderLine
+from .slots import Slot
 
 LETTERS = "BCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -37,8 +39,29 @@ def make(session: Session, parent: Order, missing: list[tuple[OrderLine, int]], 
     )
     session.add(rest)
     session.flush()
+    _take_window(session, rest, parent, promised_on)
     session.expire(parent.group, ["orders"])
     return rest
+
+
+def _take_window(session: Session, rest: Order, parent: Order, day: date) -> None:
+    """The parent's hours, or the nearest of that weekday, as long as a place is left; else the day without hours."""
+    if parent.window_starts is None or parent.producer.closed_on(day):
+        return
+    kept = select(Slot).where(
+        Slot.producer_id == parent.producer_id, Slot.kind == parent.delivery_kind, Slot.weekday == day.weekday(),
+        Slot.retired_at.is_(None),
+    )  # fmt: skip
+    wanted = parent.window_starts
+    for slot in sorted(session.scalars(kept), key=lambda slot: (abs(slot.starts - wanted), slot.id)):
+        try:
+            with session.begin_nested():
+                slots.book(session, slot.id, day)
+        except slots.SlotFull:
+            continue
+        rest.slot_id, rest.window_starts, rest.window_ends = slot.id, slot.starts, slot.ends
+        session.flush()
+        return
 
 
 def take_stock(session: Session, rest: Order) -> None:

@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from PIL import Image
 from playwright.sync_api import Locator, Page
@@ -101,10 +100,5 @@ def photo(folder: Path, megabytes: float = 3) -> Path:
 def count_screens(page: Page) -> list[str]:
     """Every page that is shown from now on."""
     shown: list[str] = []
-
-    def note(frame: Any) -> None:
-        if frame == page.main_frame and frame.url.startswith("http"):
-            shown.append(frame.url.partition("#")[0])
-
-    page.on("framenavigated", note)
+    page.on("domcontentloaded", lambda seen: shown.append(seen.url.partition("#")[0]))
     return shown

@@ -21,6 +21,7 @@ from marketplace.stock import capacity, levels, lots, shelf
 from marketplace.stock.levels import OutOfStock, StockLevel
 from marketplace.trade import books, fulfilment, orders, owed, shorting
 from marketplace.trade.orders import Order, Strike, subject
+from marketplace.trade.slots import Slot, SlotDay
 from tests import cast
 from tests.trade.ordering import buy, two_makers
 
@@ -103,6 +104,23 @@ def test_a_promised_rest_is_an_order_of_its_own(client: FlaskClient, session: Se
     assert order.group.payment.state == ("paid" if method == "transfer" else "collected")
     assert session.get_one(StockLevel, maker.variant.stock_item_id).on_hand == 1500
     assert books.faults(session) == []
+
+
+def test_a_rest_comes_in_the_hours_of_its_order_or_on_the_day_alone(client: FlaskClient, session: Session) -> None:
+    maker, order = accepted(client, session)
+    assert order.window_starts is not None
+    first, second = (clock.today() + timedelta(days=days) for days in (3, 4))
+    for slot in session.scalars(select(Slot).where(Slot.weekday == second.weekday())):
+        slot.retired_at = clock.now()
+    rest = shorting.shorten(session, order, {order.lines[0].id: 3}, later=first, by=maker.actor)
+    assert rest is not None and (rest.window_starts, rest.window_ends) == (order.window_starts, order.window_ends)
+    day = session.get_one(SlotDay, (rest.slot_id, first))
+    assert day.booked == 1
+    fulfilment.cancel(session, rest, by=guest())
+    session.refresh(day)
+    assert day.booked == 0
+    alone = shorting.shorten(session, order, {order.lines[0].id: 2}, later=second, by=maker.actor)
+    assert alone is not None and (alone.promised_on, alone.slot_id, alone.window_starts) == (second, None, None)
 
 
 def test_a_rest_needs_stock_when_it_is_packed(client: FlaskClient, session: Session) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.kernel import clock
-from marketplace.kernel.actor import Actor, guest
+from marketplace.kernel.actor import SYSTEM, Actor, guest
 from marketplace.kernel.errors import Invalid, NotAllowed, NotFound
 from marketplace.people import joining, shop_settings, users
 from marketplace.people.places import Kelurahan
@@ -17,10 +19,12 @@ from marketplace.people.producers import Producer
 from marketplace.stock import weekly
 from marketplace.stock.capacity import CapacityWeek, monday
 from marketplace.stock.levels import StockLevel
-from marketplace.trade import advice, checklist, delivery, shelf, showcase, ways
+from marketplace.trade import advice, checklist, delivery, paying, shelf, showcase, ways
 from marketplace.trade.delivery import CourierRate, Option, Parcel
+from marketplace.trade.orders import OrderGroup
 from marketplace.trade.slots import Slot
 from tests import cast
+from tests.shopping import InProcess, fill, to_review
 
 OFFICER = Actor("user", "Petugas", roles=frozenset({"officer"}))
 
@@ -182,3 +186,23 @@ def test_advice_stands_beside_its_thing_until_it_is_done(session: Session, maker
         advice.pin(session, maker.producer, "Salah toko", product=other.product, by=OFFICER)
     with pytest.raises(Invalid):
         advice.pin(session, maker.producer, " \n ", by=OFFICER)
+
+
+def test_money_that_comes_late_books_no_window_in_a_holiday(
+    client: FlaskClient, session: Session, maker: cast.Maker, later: Callable[..., None]
+) -> None:
+    cast.finance(session)
+    browser = InProcess(client.application.test_client())
+    fill(browser, {maker.variant.id: 1})
+    hidden = to_review(browser, method="transfer", phone="081234567890", street="Jl. Uji 1")
+    browser.post("/checkout/periksa", hidden or {})
+    session.expire_all()
+    group = session.scalars(select(OrderGroup)).one()
+    order = group.orders[0]
+    assert order.slot_id is not None and order.promised_on is not None
+    later(minutes=70)
+    paying.expire(session, group, by=SYSTEM)
+    days = (order.promised_on - clock.today()).days
+    go_away(session, maker, days, days)
+    paying.confirm(session, group, by=cast.FINANCE)
+    assert order.state == "placed" and order.slot_id is None and order.window_starts is None

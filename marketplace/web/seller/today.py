@@ -25,7 +25,8 @@ def show() -> Response:
     found = agenda.of(session, by=by)
     waiting, since = agenda.questions(session, by=by)
     low = agenda.low_stock(session, by=by)
-    mark = marks.of(found.jobs, waiting, low, found.in_progress)
+    near = agenda.without_price(session, by=by)
+    mark = marks.of(found.jobs, waiting, low, near, found.in_progress)
     if fragments.wanted() and request.args.get("tanda") == mark:
         return make_response("", 204)
     return fragments.page(
@@ -35,6 +36,7 @@ def show() -> Response:
         questions=waiting,
         asked_since=since,
         low=low,
+        near=near,
         mark=mark,
         sells=bool(found.in_progress) or agenda.has_products(session, by=by),
         words=words,

@@ -207,6 +207,8 @@ def test_near_dates_get_a_price_and_a_mark(client: FlaskClient, session: Session
     )  # fmt: skip
     near_dates.move(session, lot)
     target = near_dates.clearance_item(session, item).id
+    asked = "belum ada harga obral"
+    assert asked in client.get("/jualan").text and f"/jualan/stok/{target}" in client.get("/jualan").text
     assert "Obral" not in client.get("/produk/amplang-uji").text, "nobody set a price yet"
     assert "Pasang harga obral" in words(client.get("/jualan/stok"))
     at = f"/jualan/stok/{target}/ubah/obral"
@@ -214,6 +216,7 @@ def test_near_dates_get_a_price_and_a_mark(client: FlaskClient, session: Session
     for wrong in ("18.000", "gratis", "0"):
         assert client.post(at, data={"price": wrong}).status_code == 422, wrong
     assert client.post(at, data={"price": "12rb"}).status_code == 303
+    assert asked not in client.get("/jualan").text
     page = words(client.get("/produk/amplang-uji"))
     assert "Obral, tahan s/d" in page and "Rp12.000" in page
     pack = session.scalars(select(cast.Variant).where(cast.Variant.is_clearance)).one()
