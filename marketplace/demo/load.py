@@ -15,6 +15,7 @@ from . import (
     crowd,
     daily,
     delivery,
+    helping,
     images,
     kitchens,
     orders,
@@ -45,6 +46,7 @@ def load(session: Session, files: Files) -> None:
         unfinished.load(session, makers["U01"], pictures)
         delivery.load(session, makers)
         people.load(session, makers)
+        helping.load(session, makers)
         kitchens.load(session, makers, goods, files)
         orders.load(session, files)
         bank.load(session, files)
