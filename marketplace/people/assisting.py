@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, select
+from sqlalchemy import ColumnElement, ForeignKey, Index, Select, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from marketplace.kernel import clock, events, ids, settings
@@ -127,7 +127,7 @@ def _end(session: Session, found: Assistance, by: Actor) -> None:
     events.record(session, found.producer.subject, "assist_ended", by=by, helper=found.name, user_id=found.user_id)
 
 
-def _live(*conditions: ColumnElement[bool]):  # type: ignore[no-untyped-def]
+def _live(*conditions: ColumnElement[bool]) -> Select[tuple[Assistance]]:
     return (
         select(Assistance)
         .options(joinedload(Assistance.producer))
