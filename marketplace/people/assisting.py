@@ -127,7 +127,7 @@ def _end(session: Session, found: Assistance, by: Actor) -> None:
     events.record(session, found.producer.subject, "assist_ended", by=by, helper=found.name, user_id=found.user_id)
 
 
-def _live(*conditions: ColumnElement[bool]) -> Select[tuple[Assistance]]:
+def _live(*conditions: ColumnElement[bool]) -> Select[Assistance]:
     return (
         select(Assistance)
         .options(joinedload(Assistance.producer))
