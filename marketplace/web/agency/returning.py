@@ -5,24 +5,12 @@ from __future__ import annotations
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, TextAreaField, ValidationError
+from wtforms import RadioField, TextAreaField
 
 from marketplace.kernel import rupiah
 from marketplace.trade.orders import OrderGroup
 from marketplace.web import forms
-
-
-class AmountField(forms.ReadField):
-    """Whole rupiah as people write them."""
-
-    def read(self, text: str) -> int:
-        try:
-            return rupiah.read(text)
-        except rupiah.NotRupiah:
-            raise ValidationError(_("Tulis jumlahnya dengan angka, misalnya 25.000.")) from None
-
-    def show(self, value: int) -> str:
-        return rupiah.show(value)
+from marketplace.web.rupiah_field import RupiahField
 
 
 class ReturnForm(forms.Form):
@@ -39,7 +27,7 @@ class ReturnForm(forms.Form):
             ("other", _l("Lain, saya tulis sendiri")),
         ),
     )
-    arrived = AmountField(_l("Jumlah yang masuk"), [forms.optional()])
+    arrived = RupiahField(_l("Jumlah yang masuk"), [forms.optional()])
     words = TextAreaField(_l("Kata-kata Anda untuk pembeli"), [forms.optional(), forms.at_most(200)])
 
     def fits(self, due: int) -> bool:

@@ -23,6 +23,7 @@ from wtforms import (
 from marketplace.catalog import wording
 from marketplace.kernel import clock
 from marketplace.web import forms
+from marketplace.web.rupiah_field import RupiahField
 
 from . import fields
 
@@ -111,9 +112,9 @@ class PriceForm(forms.Form):
 class CostForm(forms.Form):
     """What one batch costs its maker."""
 
-    materials = fields.RupiahField(_l("Belanja bahan"), [forms.needed(_l("Tulis belanja bahan sekali masak."))])
-    packaging = fields.RupiahField(_l("Belanja kemasan"), [forms.optional()])
-    labour = fields.RupiahField(_l("Upah tenaga"), [forms.optional()])
+    materials = RupiahField(_l("Belanja bahan"), [forms.needed(_l("Tulis belanja bahan sekali masak."))])
+    packaging = RupiahField(_l("Belanja kemasan"), [forms.optional()])
+    labour = RupiahField(_l("Upah tenaga"), [forms.optional()])
     made = fields.CountField(_l("Jadi berapa kemasan"), [forms.needed(_l("Tulis jadi berapa kemasan."))], most=100_000)
     margin = fields.CountField(_l("Ingin untung berapa persen"), [forms.optional()], least=0, most=500)
 

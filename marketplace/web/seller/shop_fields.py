@@ -1,4 +1,4 @@
-"""Fields that read days, hours, rupiah and amounts as people write them."""
+"""Fields that read days, hours and amounts as people write them."""
 
 from __future__ import annotations
 
@@ -10,21 +10,7 @@ from typing import Any
 from flask_babel import gettext as _
 from wtforms import ValidationError
 
-from marketplace.kernel import rupiah
 from marketplace.web.forms import ReadField
-
-
-class RupiahField(ReadField):
-    """`25rb`, `25.000`, `Rp 25.000,-` → 25000."""
-
-    def read(self, text: str) -> int:
-        try:
-            return rupiah.read(text)
-        except rupiah.NotRupiah:
-            raise ValidationError(_("Tulis jumlah rupiah yang bulat, misalnya 25.000 atau 25rb.")) from None
-
-    def show(self, value: int) -> str:
-        return f"{value:,}".replace(",", ".")
 
 
 class DayField(ReadField):

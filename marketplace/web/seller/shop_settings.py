@@ -17,9 +17,9 @@ from marketplace.people import opening, places, shop_settings
 from marketplace.trade import advice, ways
 from marketplace.web import forms, fragments, identity, sentences, uploads
 from marketplace.web.access import PRODUCER, policy
+from marketplace.web.rupiah_field import RupiahField
 
 from . import screens, shop_rows
-from .shop_fields import RupiahField
 
 bp = Blueprint("shop", __name__)
 

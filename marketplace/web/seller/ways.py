@@ -18,9 +18,9 @@ from marketplace.trade import ways
 from marketplace.web import forms, fragments, identity
 from marketplace.web.access import PRODUCER, policy
 from marketplace.web.hours import clock_text, days, weekdays
+from marketplace.web.rupiah_field import RupiahField
 
 from . import screens
-from .shop_fields import RupiahField
 
 bp = Blueprint("ways", __name__)
 PAGE = "seller/ways/show.html"
