@@ -137,6 +137,7 @@ def copy_sqlite(source: Path, target: Path) -> str:
 
 
 REFERENCE = ("alembic_version", "kelurahan", "categories", "statement_formats")
+REFERENCE = ("alembic_version", "kelurahan", "categories", "tax_rules")
 
 
 def empty_shop(engine: Engine, template: Path) -> None:

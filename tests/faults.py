@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 import config
 from marketplace import create_app
 from marketplace.kernel import db
+from marketplace.money.documents import Document
 from marketplace.money.ledger import Close, Entry
 from marketplace.notices.messages import Message
 from marketplace.stock.levels import StockLevel
@@ -88,6 +89,7 @@ def picture(app: Flask) -> dict[str, Any]:
             "groups": [(group.number, group.payment.state, len(group.payment.proofs)) for group in groups],
             "orders": [tuple(row) for row in session.execute(select(Order.number, Order.state).order_by(Order.id))],
             "levels": [(level.on_hand, level.allocated) for level in levels],
+            "documents": session.scalar(select(func.count()).select_from(Document)),
             "entries": session.scalar(select(func.count()).select_from(Entry)),
             "closed": session.scalar(select(func.count()).select_from(Close)),
             "sent": session.scalar(select(func.count()).select_from(Message).where(Message.state == "sent")),

@@ -40,6 +40,8 @@ class Producer(Base):
     story: Mapped[str] = mapped_column(default="")
     since_year: Mapped[int | None]
     nib: Mapped[str | None]
+    npwp: Mapped[str | None]
+    pkp_since: Mapped[date | None]
     picture: Mapped[str | None]
     kitchen_days: Mapped[str] = mapped_column(default="")
     production_days: Mapped[list[int]] = mapped_column(default=list)

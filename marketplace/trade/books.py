@@ -16,6 +16,10 @@ from marketplace.stock.levels import StockLevel
 from marketplace.stock.lots import Lot, Movement
 
 from . import ledger_books, order_books, stock_books
+from . import document_books, stock_books
+from .orders import Order, OrderGroup, OrderLine
+from .owed import Owed
+from .shortages import Shortage
 
 LEDGER: list[Callable[[Session], list[str]]] = [
     ledger_books.balanced,
@@ -44,6 +48,16 @@ def faults(session: Session) -> list[str]:
 def ledger_faults(session: Session) -> list[str]:
     """What does not hold in the money books, in words."""
     return [fault for check in LEDGER for fault in check(session)]
+    """Entries that do not balance, sums that differ, money that is not where it should be."""
+    found = [f"entry {source} does not balance" for source in ledger.unbalanced(session)]
+    return (
+        found
+        + _group_sums(session)
+        + _shortages(session)
+        + _order_funds(session)
+        + _owed(session)
+        + document_books.faults(session)
+    )
 
 
 def stock_faults(session: Session) -> list[str]:

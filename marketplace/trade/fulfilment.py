@@ -14,7 +14,7 @@ from marketplace.kernel.errors import NotAllowed
 from marketplace.money import payments
 from marketplace.stock import allocations
 
-from . import happenings, rests, second_thoughts, settlement, slots
+from . import happenings, invoicing, rests, second_thoughts, settlement, slots
 from .orders import ENDED, FLOW, Order, Strike
 
 ACCEPT_HOURS = settings.declare("order.accept_hours", 24, "Batas penjual menerima pesanan, jam", settings.at_least(1))
@@ -72,6 +72,7 @@ def hand_over(session: Session, order: Order, *, by: Actor) -> None:
     allocations.send(session, order.references, by=by)
     _count_sold(session, order)
     faults.at(AFTER_HAND_OVER)
+    invoicing.goods_left(session, order, by=by)
     if order.state == "arrived":
         _collect_cash(session, order, by=by)
 
@@ -196,6 +197,7 @@ def _collect_cash(session: Session, order: Order, *, by: Actor) -> None:
         return
     settlement.collected(session, order, by=by)
     faults.at(AFTER_COLLECT)
+    invoicing.issue_receipt(session, order, by=by)
     _close_cash(session, order)
 
 
