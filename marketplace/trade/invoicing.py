@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.kernel import clock, faults
 from marketplace.kernel.actor import Actor
-from marketplace.kernel.errors import Refusal
+from marketplace.kernel.errors import NotFound, Refusal
 from marketplace.money import documents, stamp_duty, tax_rules, terbilang
 from marketplace.money.documents import Document, Draft
 
@@ -195,3 +195,16 @@ def _credit_tax_lines(invoice: dict[str, Any], ppn: int) -> list[dict[str, Any]]
     lines = [line for line in invoice["tax"] if line["kind"] == "non_pkp"]
     ppn_line = next((line for line in invoice["tax"] if line["kind"] == "ppn"), None)
     return lines + ([{"kind": "ppn_back", "words": ppn_line["words"], "amount": ppn}] if ppn_line else [])
+
+
+def of_orders(session: Session, orders: list[Order]) -> list[Document]:
+    """What was issued for these orders."""
+    return documents.about(session, [subject(order) for order in orders])
+
+
+def in_group(session: Session, group: OrderGroup, public_id: str) -> Document:
+    """A document of a buyer's order; raise NotFound."""
+    for found in of_orders(session, group.orders):
+        if found.public_id == public_id:
+            return found
+    raise NotFound(public_id=public_id)

@@ -37,7 +37,8 @@ def public_url(path: str) -> str:
     return f"{current_app.config['DEPLOYMENT'].public_url}{path}"
 
 
-def _language() -> str:
+def language() -> str:
+    """`id` or `en`: the language of days and months."""
     return "en" if str(get_locale()) == "en" else "id"
 
 
@@ -48,13 +49,13 @@ def _date(value: date | datetime) -> date:
 def day(value: date | datetime) -> str:
     """`24 November 2026`."""
     d = _date(value)
-    return f"{d.day} {MONTHS[_language()][d.month - 1]} {d.year}"
+    return f"{d.day} {MONTHS[language()][d.month - 1]} {d.year}"
 
 
 def short_day(value: date | datetime) -> str:
     """`24 Nov`; August is `Agu` in Indonesian."""
     d = _date(value)
-    month = MONTHS[_language()][d.month - 1]
+    month = MONTHS[language()][d.month - 1]
     return f"{d.day} {'Agu' if month == 'Agustus' else month[:3]}"
 
 
@@ -67,7 +68,7 @@ def month(value: date | datetime) -> str:
 def weekday(value: date | datetime) -> str:
     """`Selasa, 24 November`."""
     d = _date(value)
-    return f"{DAYS[_language()][d.weekday()]}, {d.day} {MONTHS[_language()][d.month - 1]}"
+    return f"{DAYS[language()][d.weekday()]}, {d.day} {MONTHS[language()][d.month - 1]}"
 
 
 def hour(value: datetime) -> str:

@@ -46,6 +46,9 @@ SENTENCES: dict[str, Sentence] = {
     "MethodClosed": lambda f: method_reason(str(f["reason"]), int(str(f.get("limit", 0)))),
     "UnknownMethod": lambda f: _("Pilih salah satu cara bayar."),
     "Declined": lambda f: _("Pembayaran ditolak. Keranjang Anda tetap ada. Pilih cara bayar lain atau coba lagi."),
+    "CreditTooHigh": lambda f: _(
+        "Lebih besar dari sisa invoice, yaitu %(left)s.", left=rupiah.show(int(str(f["left"])))
+    ),
     "Invalid": lambda f: _("Ada isian yang perlu diperbaiki."),
     "StaffCannotSell": lambda f: _("Akun petugas tidak bisa membuka toko. Pakai akun pribadi."),
     "OwnShop": lambda f: _("Ini toko Anda sendiri. Izin tidak perlu."),

@@ -57,6 +57,7 @@ def desks() -> list[Desk]:
     """The lists that the present person may open, in the order of a day's work."""
     by = identity.actor()
     found = [_finance(), *finance()] if by.has("finance") else []
+    found = [_proofs(), _owed(), _documents(), _tax()] if by.has("finance") else []
     found += [_changes(), _papers(), _threads()] if by.has("officer") else []
     found += [_whatsapp(), _jobs()]
     if by.has("officer"):
@@ -116,6 +117,15 @@ def _owed_items() -> list[Item]:
         href = url_for("agency.owed.show", utang=debt.public_id)
         found.append(Item(debt.order.number, debt.order.group.name, href, debt.created_at, debt.amount))
     return found
+
+
+def _documents() -> Desk:
+    what = _("Invoice, nota kredit dan kuitansi, per bulan.")
+    return Desk(_("Dokumen jual"), "agency.sales_documents.show", what)
+
+
+def _tax() -> Desk:
+    return Desk(_("Pajak"), "agency.tax.show", _("Aturan pajak pada invoice, dan penjual PKP."))
 
 
 def _changes() -> Desk:

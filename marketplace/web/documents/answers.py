@@ -1,0 +1,103 @@
+"""A document as page, as PDF, and its stamped copy: the same for everybody who may see it."""
+
+from __future__ import annotations
+
+from flask import abort, current_app
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
+from werkzeug.datastructures import FileStorage
+from werkzeug.wrappers import Response
+
+from marketplace.kernel import ids
+from marketplace.kernel.db import db
+from marketplace.kernel.pictures import NotAPicture, PictureTooLarge
+from marketplace.money import documents
+from marketplace.money.documents import Document
+from marketplace.web import forms, fragments, identity, pdf, qr_codes, sentences, uploads
+
+from . import papers
+
+PDF_BYTES = 5 * 1024 * 1024
+
+
+class StampForm(forms.Form):
+    """The receipt with its meterai."""
+
+    file = FileField(_l("Kuitansi bermeterai"), [forms.needed(_l("Pilih PDF atau fotonya."))])
+
+
+def page(document: Document, back: str, *, may_stamp: bool = False, status: int = 200, form: StampForm | None = None) -> Response:
+    """The print page."""
+    shown = papers.paper(document)
+    return fragments.page(
+        "documents/paper.html",
+        status=status,
+        paper=shown,
+        document=document,
+        back=back,
+        qr=qr_codes.svg(shown.check_url),
+        may_stamp=may_stamp and bool(shown.stamp),
+        form=form or StampForm(formdata=None),
+        form_errors=form.errors if form else None,
+    )
+
+
+def file(document: Document) -> Response:
+    """The PDF."""
+    return _download(papers.file(document), _name(document, ".pdf"), pdf.MIME)
+
+
+def stamped(document: Document) -> Response:
+    """The newest copy with its meterai."""
+    if not document.stamps:
+        abort(404)
+    key = document.stamps[-1].file_key
+    try:
+        data = current_app.extensions["files"].get(key)
+    except FileNotFoundError:
+        abort(404)
+    kind = ".pdf" if key.endswith(".pdf") else ".jpg"
+    return _download(data, _name(document, f"-meterai{kind}"), pdf.MIME if kind == ".pdf" else "image/jpeg")
+
+
+def keep_stamped(document: Document) -> StampForm | None:
+    """Keep what was sent and commit; the form when it is refused."""
+    form = StampForm()
+    if not form.validate():
+        return form
+    try:
+        sent = _read(form.file.data)
+    except (NotAPicture, PictureTooLarge) as refusal:
+        form.refuse("file", sentences.of(refusal) if isinstance(refusal, PictureTooLarge) else _not_readable())
+        return form
+    documents.keep_stamped(db.session(), document, sent.key, by=identity.actor())
+    sent.store()
+    db.session.commit()
+    return None
+
+
+def _read(upload: FileStorage) -> uploads.Upload:
+    head = upload.stream.read(5)
+    upload.stream.seek(0)
+    if head != b"%PDF-":
+        return uploads.read(upload, "stamped")
+    data = upload.stream.read(PDF_BYTES + 1)
+    if len(data) > PDF_BYTES or b"%%EOF" not in data[-2048:]:
+        raise NotAPicture(problem="pdf")
+    return uploads.Upload(f"stamped/{ids.public_id()}.pdf", data)
+
+
+def _not_readable() -> str:
+    return _("Berkas ini bukan PDF atau foto yang bisa dibuka. PDF paling besar 5 MB.")
+
+
+def _name(document: Document, ending: str) -> str:
+    return document.number.replace("/", "-") + ending
+
+
+def _download(data: bytes, name: str, kind: str) -> Response:
+    headers = {"Cache-Control": "private, no-store", "Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(data, mimetype=kind, headers=headers)
+
+

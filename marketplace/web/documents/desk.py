@@ -1,0 +1,61 @@
+"""Any sales document, for finance."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from marketplace.kernel.db import db
+from marketplace.kernel.errors import NotFound
+from marketplace.money import documents
+from marketplace.money.documents import Document
+from marketplace.web.access import policy
+
+from . import answers
+
+bp = Blueprint("desk", __name__)
+
+
+@bp.get("/agensi/dokumen-jual/<public_id>")
+@policy("staff:finance")
+def show(public_id: str) -> Response:
+    """The print page, with the form for the meterai."""
+    return _page(_found(public_id))
+
+
+@bp.get("/agensi/dokumen-jual/<public_id>.pdf")
+@policy("staff:finance")
+def file(public_id: str) -> Response:
+    """The PDF."""
+    return answers.file(_found(public_id))
+
+
+@bp.get("/agensi/dokumen-jual/<public_id>/meterai")
+@policy("staff:finance")
+def stamped(public_id: str) -> Response:
+    """The receipt with its meterai."""
+    return answers.stamped(_found(public_id))
+
+
+@bp.post("/agensi/dokumen-jual/<public_id>/meterai")
+@policy("staff:finance")
+def keep(public_id: str) -> Response:
+    """Keep the receipt with its meterai."""
+    document = _found(public_id)
+    if not document.data.get("stamp"):
+        raise NotFound(public_id=public_id)
+    refused = answers.keep_stamped(document)
+    if refused is not None:
+        return _page(document, 422, refused)
+    flash(_("Kuitansi bermeterai tersimpan. Pembeli bisa mengunduhnya."))
+    return redirect(url_for(".show", public_id=public_id), 303)
+
+
+def _page(document: Document, status: int = 200, form: answers.StampForm | None = None) -> Response:
+    back = url_for("agency.sales_documents.show")
+    return answers.page(document, back, may_stamp=True, status=status, form=form)
+
+
+def _found(public_id: str) -> Document:
+    return documents.by_public_id(db.session(), public_id)
