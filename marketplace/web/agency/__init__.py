@@ -42,9 +42,36 @@ def register(app: Flask) -> None:
     agency = Blueprint("agency", __name__)
     for part in (start, proofs, owed, changes, papers, whatsapp, threads, jobs, identity_links, advice, assisting):
     from . import advice, changes, identity_links, jobs, owed, papers, proofs, sales_documents, start, tax, threads, whatsapp
+    from . import (
+        advice,
+        changes,
+        identity_links,
+        jobs,
+        owed,
+        papers,
+        proofs,
+        sales_documents,
+        start,
+        tax,
+        threads,
+        whatsapp,
+    )
 
     agency = Blueprint("agency", __name__)
-    for part in (start, proofs, owed, sales_documents, tax, changes, papers, whatsapp, threads, jobs, identity_links, advice):
+    for part in (
+        start,
+        proofs,
+        owed,
+        sales_documents,
+        tax,
+        changes,
+        papers,
+        whatsapp,
+        threads,
+        jobs,
+        identity_links,
+        advice,
+    ):
         agency.register_blueprint(part.bp)
     app.register_blueprint(agency)
     app.jinja_env.globals["agency_nav"] = nav

@@ -96,4 +96,6 @@ def _period() -> Period:
 
 def _number(name: str, least: int, most: int, otherwise: int) -> int:
     text = request.args.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 and least <= int(text) <= most else otherwise
+    return (
+        int(text) if text.isascii() and text.isdigit() and len(text) < 5 and least <= int(text) <= most else otherwise
+    )

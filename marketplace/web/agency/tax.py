@@ -193,5 +193,3 @@ def _page(status: int = 200, *, ending: int = 0, **given: forms.Form) -> Respons
         form=refused,
         form_errors=refused.errors if refused else None,
     )
-
-

@@ -27,7 +27,9 @@ class StampForm(forms.Form):
     file = FileField(_l("Kuitansi bermeterai"), [forms.needed(_l("Pilih PDF atau fotonya."))])
 
 
-def page(document: Document, back: str, *, may_stamp: bool = False, status: int = 200, form: StampForm | None = None) -> Response:
+def page(
+    document: Document, back: str, *, may_stamp: bool = False, status: int = 200, form: StampForm | None = None
+) -> Response:
     """The print page."""
     shown = papers.paper(document)
     return fragments.page(
@@ -99,5 +101,3 @@ def _name(document: Document, ending: str) -> str:
 def _download(data: bytes, name: str, kind: str) -> Response:
     headers = {"Cache-Control": "private, no-store", "Content-Disposition": f'attachment; filename="{name}"'}
     return Response(data, mimetype=kind, headers=headers)
-
-

@@ -164,5 +164,3 @@ def _fingerprint(sheet: Sheet, paper: Paper, top: float) -> None:
     sheet.say(paper.fingerprint, size=10.5, bold=True, width=60)
     sheet.set_x(MARGIN + 29)
     sheet.say("Pindai untuk memeriksa nomor, jumlah dan sidik dokumen ini.", size=8.5, colour=QUIET, width=52)
-
-
