@@ -26,6 +26,9 @@ NO_PAGES = {
     "seller.inbox.moved", "agency.papers.photo", "seller.documents.photo", "seller.drafts.resume",
     "seller.sheets.example", "seller.sheets.export", "shop.when.show", "shop.link_preview.show", "offline.worker",
     "agency.exporting.show",
+    "documents.buyer.file", "documents.buyer.stamped", "documents.seller.file", "documents.seller.stamped",
+    "documents.desk.file", "documents.desk.stamped", "agency.sales_documents.export", "documents.buyer.show",
+    "documents.seller.show", "documents.desk.show", "documents.check.show",
 }  # fmt: skip
 VALUES: dict[str, Callable[[World], dict[str, Any]]] = {
     "agency.threads.thread": lambda world: {"public_id": world.made["thread"]},

@@ -70,6 +70,7 @@ def _table(sheet: Sheet, paper: Paper) -> None:
     sheet.set_font("Sans", "", 9.5)
     sheet.set_text_color(*INK)
     sheet.set_draw_color(*LINE)
+    sheet.set_fill_color(255, 255, 255)
     heading = FontFace(emphasis="BOLD", color=GREEN, fill_color=SAND)
     with sheet.table(
         borders_layout="HORIZONTAL_LINES",
@@ -96,7 +97,7 @@ def _sums(sheet: Sheet, paper: Paper) -> None:
         sheet.set_x(MARGIN + sheet.epw * 0.4)
         size = 12 if line.strong else 9.5
         sheet.say(line.label, size=size, bold=line.strong, width=sheet.epw * 0.38, newline=False)
-        sheet.say(line.figure, size=size, bold=line.strong, width=sheet.epw * 0.22 - 1.5, align="R")
+        sheet.say(line.figure, size=size, bold=line.strong, width=sheet.epw * 0.22, align="R")
         sheet.ln(0.6)
     sheet.ln(3)
 
