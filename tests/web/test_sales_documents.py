@@ -15,7 +15,7 @@ def test_buyer_maker_and_anybody_with_the_paper(client: FlaskClient, session: Se
     paper = papers(session, order)["invoice"]
     token, name = order.group.token, f"dokumen/{paper.public_id}"
     page = client.get(f"/pesanan/{token}/{name}")
-    assert page.status_code == 200 and paper.number in page.text and "empat puluh enam ribu rupiah" in page.text
+    assert page.status_code == 200 and paper.number in page.text and "Empat puluh enam ribu rupiah" in page.text
     answer = client.get(f"/pesanan/{token}/{name}.pdf")
     assert answer.status_code == 200 and answer.data.startswith(b"%PDF-")
     assert paper.number in client.get(f"/pesanan/{token}").text
