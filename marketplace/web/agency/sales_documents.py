@@ -28,7 +28,8 @@ def show() -> Response:
     page = _number("halaman", 1, 9_999, 1)
     kinds = document_list.totals(session, period, issuer)
     count = sum(part.count for part in kinds.values())
-    limit, chosen = document_list.PAGE, {"bulan": period.month, "tahun": period.year, "penerbit": issuer}
+    limit = document_list.PAGE
+    chosen: dict[str, Any] = {"bulan": period.month, "tahun": period.year, "penerbit": issuer}
     return fragments.page(
         "agency/documents/show.html",
         rows=document_list.rows(session, period, issuer, limit=limit, skip=(page - 1) * limit),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Flask, url_for
 from flask_babel import gettext as _
@@ -60,12 +61,12 @@ def for_staff(order: Order) -> list[Link]:
 
 
 def _link(document: Document, part: str, **where: str) -> Link:
-    where = {**where, "public_id": document.public_id}
+    values: dict[str, Any] = {**where, "public_id": document.public_id}
     return Link(
         kind(document.kind),
         document.number,
         document.total,
-        url_for(f"{part}.show", **where),
-        url_for(f"{part}.file", **where),
+        url_for(f"{part}.show", **values),
+        url_for(f"{part}.file", **values),
         bool(document.data.get("stamp")) and not document.stamps,
     )
