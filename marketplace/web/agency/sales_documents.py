@@ -35,7 +35,7 @@ def show() -> Response:
         rows=document_list.rows(session, period, issuer, limit=limit, skip=(page - 1) * limit),
         kinds=kinds,
         sold=document_list.sold(kinds),
-        none=Totals(),
+        nothing=Totals(),
         count=count,
         period=period,
         issuer=issuer,
