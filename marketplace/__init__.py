@@ -8,6 +8,7 @@ from flask import Flask
 
 from config import ROOT, Deployment, load
 from marketplace.kernel import clock, db, faults, files
+from marketplace.trade import sealed
 
 
 def create_app(deployment: Deployment | None = None) -> Flask:
@@ -16,6 +17,7 @@ def create_app(deployment: Deployment | None = None) -> Flask:
     app = Flask(__name__, root_path=str(ROOT), template_folder="templates", static_folder=None)
     _configure(app, deployment)
     db.db.init_app(app)
+    sealed.use(deployment.secret_key)
     app.extensions["files"] = files.Files(deployment.data_dir / "files")
     if deployment.is_test:
         _allow_tests_to_interfere(deployment)

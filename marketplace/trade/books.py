@@ -17,8 +17,9 @@ from marketplace.stock.lots import Lot, Movement
 
 from . import ledger_books, order_books, stock_books
 from . import document_books, stock_books
+from . import refund_books, stock_books
 from .orders import Order, OrderGroup, OrderLine
-from .owed import Owed
+from .owed import STILL_OWED, Owed
 from .shortages import Shortage
 
 LEDGER: list[Callable[[Session], list[str]]] = [
@@ -58,6 +59,8 @@ def ledger_faults(session: Session) -> list[str]:
         + _owed(session)
         + document_books.faults(session)
     )
+    found += _group_sums(session) + _shortages(session) + _order_funds(session) + _owed(session)
+    return found + refund_books.faults(session)
 
 
 def stock_faults(session: Session) -> list[str]:
@@ -125,3 +128,78 @@ def _capacity(session: Session) -> list[str]:
         if row.promised != mine or row.promised > row.capacity:
             found.append(f"capacity of item {row.stock_item_id} in week {row.week}: {row.promised} / {mine}")
     return found
+
+
+def _group_sums(session: Session) -> list[str]:
+    rows = session.execute(
+        select(
+            OrderGroup.number,
+            OrderGroup.goods,
+            OrderGroup.delivery,
+            func.sum(case((Order.parent_id.is_(None), Order.goods), else_=0)),
+            func.sum(Order.delivery_fee),
+        )
+        .join(Order, Order.group_id == OrderGroup.id)
+        .group_by(OrderGroup.id, OrderGroup.number, OrderGroup.goods, OrderGroup.delivery)
+    )
+    return [
+        f"group {number}: sums differ from its orders"
+        for number, goods, fee, order_goods, order_fee in rows
+        if (goods, fee) != (order_goods, order_fee)
+    ]
+
+
+def _shortages(session: Session) -> list[str]:
+    """What an order lacks, and what a rest carries, against the shortages that say so."""
+    lacking = _amounts(session, OrderLine.order_id)
+    carried = _amounts(session, Shortage.child_order_id)
+    found = []
+    for order_id, number, parent_id, goods, shorted in session.execute(
+        select(Order.id, Order.number, Order.parent_id, Order.goods, Order.shorted)
+    ):
+        if shorted != lacking.get(order_id, 0):
+            found.append(f"order {number}: short by {shorted}, its lines by {lacking.get(order_id, 0)}")
+        if carried.get(order_id, 0) != (goods if parent_id is not None else 0):
+            found.append(f"order {number}: carries {goods}, promised {carried.get(order_id, 0)}")
+    return found
+
+
+def _amounts(session: Session, key: InstrumentedAttribute[Any]) -> dict[int, int]:
+    rows = session.execute(
+        select(key, func.sum(Shortage.amount))
+        .select_from(Shortage)
+        .join(OrderLine, OrderLine.id == Shortage.order_line_id)
+        .where(key.is_not(None))
+        .group_by(key)
+    )
+    return {int(order): int(amount) for order, amount in rows}
+
+
+def _order_funds(session: Session) -> list[str]:
+    funds = ledger.balances(session, "order_funds")
+    found = []
+    for order in session.scalars(select(Order).join(OrderGroup)):
+        paid = order.group.payment.state == "paid"
+        expected = -order.kept if paid and order.state in HOLDING else 0
+        actual = funds.get(f"order_funds:{order.id}", 0)
+        if actual != expected:
+            found.append(f"order {order.number}: holds {actual}, should hold {expected}")
+    return found
+
+
+def _owed(session: Session) -> list[str]:
+    books = ledger.balances(session, "owed")
+    lists: dict[str, int] = {}
+    for group_id, amount in session.execute(
+        select(Order.group_id, func.sum(Owed.amount))
+        .join(Order, Order.id == Owed.order_id)
+        .where(Owed.state.in_(STILL_OWED))
+        .group_by(Order.group_id)
+    ):
+        lists[f"owed:{group_id}"] = -int(amount)
+    codes = {code for code, amount in books.items() if amount} | set(lists)
+    return [
+        f"{code}: ledger {books.get(code, 0)}, list {lists.get(code, 0)}"
+        for code in sorted(codes)
+        if books.get(code, 0) != lists.get(code, 0)
+    ]

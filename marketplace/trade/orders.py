@@ -95,13 +95,15 @@ class Order(Base):
     """One producer's part. `deadline` bounds the present state; see FLOW for what then happens.
 
     `goods` stays as ordered; `shorted` of it is not sent with this order (see `shortages`). An order
-    with `parent_id` is the rest of another one, promised for later; it costs no delivery.
+    with `parent_id` is the rest of another one, promised for later; it costs no delivery. `refunded` is the
+    sum of its refunds (see `refund_rows`); goods and fee stay what they were.
     """
 
     __tablename__ = "orders"
     __table_args__ = (
         CheckConstraint("goods > 0 AND delivery_fee >= 0", name="sums"),
         CheckConstraint("shorted >= 0 AND shorted <= goods", name="shorted"),
+        CheckConstraint("refunded >= 0 AND refunded <= goods - shorted + delivery_fee", name="refunded"),
         Index("ix_orders_producer_state", "producer_id", "state"),
         Index("ix_orders_state_deadline", "state", "deadline"),
     )
@@ -131,6 +133,7 @@ class Order(Base):
     cancel_refused_at: Mapped[datetime | None]
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("orders.id"), index=True)
     shorted: Mapped[int] = mapped_column(default=0)
+    refunded: Mapped[int] = mapped_column(default=0)
 
     group: Mapped[OrderGroup] = relationship(back_populates="orders")
     producer: Mapped[Producer] = relationship()
@@ -140,6 +143,11 @@ class Order(Base):
     def total(self) -> int:
         """Rupiah for the goods that are sent, and delivery."""
         return self.goods - self.shorted + self.delivery_fee
+
+    @property
+    def kept(self) -> int:
+        """Rupiah that were not refunded."""
+        return self.total - self.refunded
 
     @property
     def is_rest(self) -> bool:

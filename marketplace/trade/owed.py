@@ -10,12 +10,28 @@ from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relations
 from marketplace.kernel import clock, ids
 from marketplace.kernel.db import Base
 from marketplace.kernel.errors import NotFound
+from marketplace.kernel.flow import Flow, Step
 
 from .orders import Order
 
+FLOW = Flow(
+    "owed",
+    [
+        Step("send", ("owed",), "sending", ("system",)),
+        Step("fail", ("sending",), "owed", ("system",)),
+        Step("give_back", ("owed",), "returned", ("finance",)),
+        Step("arrive", ("owed", "sending"), "returned", ("system",)),
+        Step("bounce", ("owed", "returned"), "owed", ("finance",)),
+    ],
+)
+STILL_OWED = ("owed", "sending")
+
 
 class Owed(Base):
-    """`amount` rupiah (a unique code included on full return). States: owed, returned."""
+    """`amount` rupiah (a unique code included on full return). States: owed, sending, returned.
+
+    `sending` is money on its way back through a card provider. `bounces` counts transfers that came back.
+    """
 
     __tablename__ = "owed"
     __table_args__ = (CheckConstraint("amount > 0", name="amount"),)
@@ -31,20 +47,21 @@ class Owed(Base):
     returned_by: Mapped[str | None]
     returned_how: Mapped[str] = mapped_column(default="")
     proof_key: Mapped[str | None]
+    bounces: Mapped[int] = mapped_column(default=0)
 
     order: Mapped[Order] = relationship()
 
 
 def waiting(session: Session) -> list[Owed]:
     """What is still owed, oldest first."""
-    query = select(Owed).where(Owed.state == "owed").order_by(Owed.id)
+    query = select(Owed).where(Owed.state.in_(STILL_OWED)).order_by(Owed.id)
     return list(session.scalars(query.options(joinedload(Owed.order).joinedload(Order.group))))
 
 
 def backlog(session: Session) -> tuple[int, datetime | None, int]:
     """How many debts there are, since when the oldest is, and their sum."""
     query = select(func.count(), func.min(Owed.created_at), func.coalesce(func.sum(Owed.amount), 0))
-    count, oldest, amount = session.execute(query.where(Owed.state == "owed")).one()
+    count, oldest, amount = session.execute(query.where(Owed.state.in_(STILL_OWED))).one()
     return int(count), oldest, int(amount)
 
 

@@ -7,13 +7,19 @@ from sqlalchemy.orm import Session
 
 from marketplace.kernel import clock
 from marketplace.kernel.actor import Actor
-from marketplace.kernel.errors import NotAllowed
+from marketplace.kernel.errors import Refusal
+from marketplace.money import receiving
 from marketplace.money.ledger import Leg, post
 
 from .orders import Order, OrderGroup
+from .owed import FLOW as owed_flow
 from .owed import Owed
 
 RETURNED = ("cancelled", "declined")
+
+
+class NoAccount(Refusal):
+    """The operator has no bank account from which money could be returned."""
 
 
 def paid(session: Session, group: OrderGroup, received: int, is_near: bool, *, source: str = "", by: Actor) -> None:
@@ -28,7 +34,7 @@ def paid(session: Session, group: OrderGroup, received: int, is_near: bool, *, s
     legs.append(Leg("write_off", None, -over) if is_near else Leg("owed", group.id, -over))
     post(session, f"group:{group.id} paid", _memo(f"Pembayaran {group.number}", source), legs, by=by)
     if over > 0 and not is_near:
-        _note(session, group.orders[0], over, "overpaid")
+        note_owed(session, group.orders[0], over, "overpaid")
 
 
 def unexpected(
@@ -42,7 +48,7 @@ def unexpected(
         [group.payment.clearing(amount), Leg("owed", group.id, -amount)],
         by=by,
     )
-    return _note(session, group.orders[0], amount, reason)
+    return note_owed(session, group.orders[0], amount, reason)
 
 
 def owe(session: Session, order: Order, reason: str, *, by: Actor) -> Owed:
@@ -61,7 +67,7 @@ def owe(session: Session, order: Order, reason: str, *, by: Actor) -> Owed:
         ],
         by=by,
     )
-    return _note(session, order, order.total + code, reason)
+    return note_owed(session, order, order.total + code, reason)
 
 
 def dropped(session: Session, order: Order, amount: int, shortage_id: int, *, by: Actor) -> None:
@@ -73,7 +79,7 @@ def dropped(session: Session, order: Order, amount: int, shortage_id: int, *, by
         [Leg("order_funds", order.id, amount), Leg("owed", order.group_id, -amount)],
         by=by,
     )
-    _note(session, order, amount, "short")
+    note_owed(session, order, amount, "short")
 
 
 def promised_later(session: Session, order: Order, rest: Order, *, by: Actor) -> None:
@@ -88,34 +94,65 @@ def promised_later(session: Session, order: Order, rest: Order, *, by: Actor) ->
 
 
 def give_back(session: Session, owed: Owed, *, how: str, proof_key: str | None, by: Actor) -> None:
-    """Finance returned the money; raise NotAllowed when it was returned before."""
-    refuse_twice(owed)
+    """Finance returned the money, or a provider did; raise NotAllowed when it was returned before."""
+    verb, who = ("arrive", "system") if by.kind == "system" else ("give_back", "finance")
+    target = owed_flow.target(owed.state, verb, who)
     group = owed.order.group
+    again = f" {owed.bounces + 1}" if owed.bounces else ""
     post(
         session,
-        f"owed:{owed.id} returned",
+        f"owed:{owed.id} returned{again}",
         f"Pengembalian {owed.order.number}",
-        [Leg("owed", group.id, owed.amount), group.payment.clearing(-owed.amount)],
+        [Leg("owed", group.id, owed.amount), _leaves_from(session, group, owed.amount)],
         by=by,
     )
-    owed.state, owed.returned_at, owed.returned_by = "returned", clock.now(), by.name
+    owed.state, owed.returned_at, owed.returned_by = target, clock.now(), by.name
     owed.returned_how, owed.proof_key = how, proof_key
     session.flush()
 
 
+def came_back(session: Session, owed: Owed, *, by: Actor) -> None:
+    """The transfer came back after it was marked as returned: the money is on the account and owed again."""
+    target = owed_flow.target(owed.state, "bounce", "finance")
+    group = owed.order.group
+    owed.bounces += 1
+    if owed.state == "returned":
+        post(
+            session,
+            f"owed:{owed.id} bounced {owed.bounces}",
+            f"Transfer kembali {owed.order.number}",
+            [_leaves_from(session, group, -owed.amount), Leg("owed", group.id, -owed.amount)],
+            by=by,
+        )
+    owed.state, owed.returned_at, owed.returned_by = target, None, None
+    owed.returned_how, owed.proof_key = "", None
+    session.flush()
+
+
 def refuse_twice(owed: Owed) -> None:
-    """Raise NotAllowed when the money was returned before; the row is locked by whoever found it."""
-    if owed.state != "owed":
-        raise NotAllowed(verb="give_back", state=owed.state)
+    """Raise NotAllowed when finance cannot return it (any more); the row is locked by whoever found it."""
+    owed_flow.target(owed.state, "give_back", "finance")
+
+
+def _leaves_from(session: Session, group: OrderGroup, amount: int) -> Leg:
+    """`amount` rupiah leave the account on which they came; cash never came to one, so the bank's it is."""
+    if group.is_prepaid:
+        return group.payment.clearing(-amount)
+    account = receiving.current(session, "bank")
+    if account is None:
+        raise NoAccount()
+    return Leg("clearing", account.id, -amount)
 
 
 def earned(session: Session, order: Order, *, by: Actor) -> None:
-    """A prepaid order is complete: its money is the producer's."""
+    """A prepaid order is complete: what was not refunded is the producer's."""
+    if not order.kept:
+        return
     post(
         session,
         f"order:{order.id} earned",
         f"Hasil penjualan {order.number}",
-        [Leg("order_funds", order.id, order.total), Leg("payable", order.producer_id, -order.total)],
+        [Leg("order_funds", order.id, order.kept), Leg("payable", order.producer_id, -order.kept)],
         by=by,
     )
 
@@ -135,7 +172,8 @@ def _memo(what: str, source: str) -> str:
     return f"{what} ({source})" if source else what
 
 
-def _note(session: Session, order: Order, amount: int, reason: str) -> Owed:
+def note_owed(session: Session, order: Order, amount: int, reason: str) -> Owed:
+    """The row of a debt whose posting has just been made; each debt has one."""
     owed = Owed(order_id=order.id, amount=amount, reason=reason)
     session.add(owed)
     session.flush()

@@ -1,0 +1,113 @@
+"""Refunds: what of an order's money goes back, line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, func, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from marketplace.kernel import clock, ids
+from marketplace.kernel.db import Base
+from marketplace.kernel.errors import NotFound
+from marketplace.kernel.flow import Flow, Step
+
+from .orders import Order, OrderLine
+from .owed import Owed
+
+FLOW = Flow(
+    "refund",
+    [
+        Step("approve", ("asked",), "given", ("finance",)),
+        Step("refuse", ("asked",), "refused", ("finance",)),
+    ],
+)
+ASKED = text("state = 'asked'")
+
+
+class Refund(Base):
+    """`amount` rupiah: the lines and `fee` of the delivery. States: asked (of a second person), given, refused.
+
+    `key` makes sending a form twice harmless. A refund that was given has exactly one debt to the buyer.
+    """
+
+    __tablename__ = "refunds"
+    __table_args__ = (
+        CheckConstraint("amount > 0 AND fee >= 0 AND fee <= amount", name="amounts"),
+        Index("uq_refunds_asked", "order_id", unique=True, sqlite_where=ASKED, postgresql_where=ASKED),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True, default=ids.public_id)
+    key: Mapped[str] = mapped_column(unique=True, default=ids.public_id)
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
+    state: Mapped[str]
+    amount: Mapped[int]
+    fee: Mapped[int]
+    reason: Mapped[str]
+    words: Mapped[str] = mapped_column(default="")
+    asked_at: Mapped[datetime] = mapped_column(default=clock.now)
+    requested_by_id: Mapped[int | None]
+    requested_by: Mapped[str]
+    decided_at: Mapped[datetime | None]
+    approved_by_id: Mapped[int | None]
+    approved_by: Mapped[str] = mapped_column(default="")
+    dispute_id: Mapped[int | None] = mapped_column(ForeignKey("disputes.id"))
+    owed_id: Mapped[int | None] = mapped_column(ForeignKey("owed.id"), unique=True)
+
+    order: Mapped[Order] = relationship()
+    owed: Mapped[Owed | None] = relationship()
+    lines: Mapped[list[RefundLine]] = relationship(order_by="RefundLine.id")
+
+
+class RefundLine(Base):
+    """`quantity` packs of a line. `put_back` base units went back on sale, at most what `restock` asked for."""
+
+    __tablename__ = "refund_lines"
+    __table_args__ = (CheckConstraint("quantity > 0 AND amount > 0 AND put_back >= 0", name="amounts"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    refund_id: Mapped[int] = mapped_column(ForeignKey("refunds.id"), index=True)
+    order_line_id: Mapped[int] = mapped_column(ForeignKey("order_lines.id"), index=True)
+    quantity: Mapped[int]
+    amount: Mapped[int]
+    restock: Mapped[bool]
+    put_back: Mapped[int] = mapped_column(default=0)
+
+    line: Mapped[OrderLine] = relationship()
+
+
+def packs_refunded(session: Session, order_id: int) -> dict[int, int]:
+    """How many packs of each line were refunded, by line id."""
+    rows = session.execute(
+        select(RefundLine.order_line_id, func.sum(RefundLine.quantity))
+        .join(Refund, Refund.id == RefundLine.refund_id)
+        .where(Refund.order_id == order_id, Refund.state == "given")
+        .group_by(RefundLine.order_line_id)
+    )
+    return {int(line): int(packs) for line, packs in rows}
+
+
+def fee_refunded(session: Session, order_id: int) -> int:
+    """How much of the delivery fee was refunded."""
+    query = select(func.coalesce(func.sum(Refund.fee), 0)).where(Refund.order_id == order_id, Refund.state == "given")
+    return int(session.scalar(query) or 0)
+
+
+def of_orders(session: Session, order_ids: Iterable[int]) -> list[Refund]:
+    """Every refund of these orders, the oldest first."""
+    return list(session.scalars(select(Refund).where(Refund.order_id.in_(list(order_ids))).order_by(Refund.id)))
+
+
+def by_public_id(session: Session, public_id: str) -> Refund:
+    """One refund; raise NotFound."""
+    found = session.scalars(select(Refund).where(Refund.public_id == public_id)).first()
+    if found is None:
+        raise NotFound(public_id=public_id)
+    return found
+
+
+def waiting(session: Session) -> list[Refund]:
+    """What waits for a second person, the oldest first."""
+    return list(session.scalars(select(Refund).where(Refund.state == "asked").order_by(Refund.id)))
