@@ -19,10 +19,15 @@ from marketplace import create_app
 from marketplace.kernel import db
 from marketplace.money.documents import Document
 from marketplace.money.ledger import Close, Entry
+from marketplace.money.freezes import Freeze
+from marketplace.money.ledger import Entry
 from marketplace.notices.messages import Message
 from marketplace.stock.levels import StockLevel
 from marketplace.trade import books
+from marketplace.trade.dispute_rows import Dispute
 from marketplace.trade.orders import Order, OrderGroup, OrderLine
+from marketplace.trade.owed import Owed
+from marketplace.trade.refund_rows import Refund
 
 Act = Callable[[Flask], None]
 WAIT_SECONDS = 60
@@ -88,6 +93,10 @@ def picture(app: Flask) -> dict[str, Any]:
         return {
             "groups": [(group.number, group.payment.state, len(group.payment.proofs)) for group in groups],
             "orders": [tuple(row) for row in session.execute(select(Order.number, Order.state).order_by(Order.id))],
+            "disputes": list(session.scalars(select(Dispute.state).order_by(Dispute.id))),
+            "refunds": list(session.scalars(select(Refund.state).order_by(Refund.id))),
+            "owed": list(session.scalars(select(Owed.state).order_by(Owed.id))),
+            "frozen": session.scalar(select(func.count()).select_from(Freeze)),
             "levels": [(level.on_hand, level.allocated) for level in levels],
             "documents": session.scalar(select(func.count()).select_from(Document)),
             "entries": session.scalar(select(func.count()).select_from(Entry)),

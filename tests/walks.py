@@ -23,7 +23,13 @@ from marketplace.trade import fulfilment, matching, paying, shorting
 from marketplace.money import periods
 from marketplace.notices.messages import Message
 from marketplace.trade import closing, fulfilment, paying, shorting
+from marketplace.kernel import clock, db
+from marketplace.kernel.actor import Actor, guest
+from marketplace.notices.messages import Message
+from marketplace.trade import disputes, fulfilment, paying, refunds, returning, shorting
+from marketplace.trade.dispute_rows import Dispute
 from marketplace.trade.orders import Order, OrderGroup
+from marketplace.trade.owed import Owed
 from tests import cast
 from tests.faults import Act, unit
 from tests.shopping import InProcess, fill, to_review
@@ -40,11 +46,11 @@ class Walk:
     before: tuple[Act, ...] = ()
 
 
-def stocked(app: Flask) -> None:
-    """One maker with two packs."""
+def stocked(app: Flask, packs: int = 2) -> None:
+    """One maker with some packs."""
     with unit(app) as session:
         cast.finance(session)
-        cast.maker(session, "Amplang Uji", "Amplang Uji", price=18_000, packs=2, phone="+6281200000901")
+        cast.maker(session, "Amplang Uji", "Amplang Uji", price=18_000, packs=packs, phone="+6281200000901")
 
 
 def buy(app: Flask, method: str = "transfer", packs: int = 1) -> None:
@@ -65,6 +71,10 @@ def buy_for_cash(app: Flask) -> None:
 
 def buy_two(app: Flask) -> None:
     buy(app, packs=2)
+
+
+def buy_five(app: Flask) -> None:
+    buy(app, packs=5)
 
 
 def send_proof(app: Flask) -> None:
@@ -121,6 +131,38 @@ def close_the_month(app: Flask) -> None:
 def deliver(app: Flask) -> None:
     with unit(app) as session:
         fulfilment.deliver(session, order(session), by=maker(session))
+
+
+def receive(app: Flask) -> None:
+    with unit(app) as session:
+        fulfilment.receive(session, order(session), by=guest())
+
+
+def refund(app: Flask) -> None:
+    """One of two packs goes back on sale, its money to the buyer."""
+    with unit(app) as session:
+        found = order(session)
+        parts = [refunds.Part(found.lines[0].id, 1, restock=True)]
+        refunds.give(session, found, parts, fee=5_000, reason="wrong", by=cast.FINANCE)
+
+
+def give_back(app: Flask) -> None:
+    with unit(app) as session:
+        debt = session.scalars(select(Owed)).one()
+        returning.give_back(session, debt, how="BCA", proof_key=None, by=cast.FINANCE)
+
+
+def complain(app: Flask) -> None:
+    with unit(app) as session:
+        found = order(session)
+        said = disputes.Complaint("damaged", "Pecah.", "money", {found.lines[0].id: 1})
+        disputes.open_(session, found, said, by=guest())
+
+
+def decide(app: Flask) -> None:
+    with unit(app) as session:
+        found = session.scalars(select(Dispute)).one()
+        disputes.decide(session, found, "refund", "Fotonya jelas.", by=cast.FINANCE)
 
 
 def write_to_buyer(app: Flask) -> None:
@@ -195,6 +237,7 @@ def maker(session: Session) -> Actor:
 
 PREPAID = (buy, confirm, accept, make_ready)
 CASH = (buy_for_cash, accept, make_ready)
+ARRIVED = (buy_two, confirm, accept, make_ready, hand_over, deliver)
 
 WALKS = {
     "checkout.held": Walk(buy),
@@ -217,6 +260,12 @@ WALKS = {
     "statement.confirmed": Walk(work, (buy, import_statement)),
     "statement.owed": Walk(owe_back, (buy, import_twice_paid)),
     "period.closed": Walk(close_the_month, (buy, confirm, a_month_later)),
+    "refund.posted": Walk(refund, ARRIVED),
+    "refund.restocked": Walk(refund, (*ARRIVED, receive)),
+    "refund.owed": Walk(refund, ARRIVED),
+    "owed.returned": Walk(give_back, (*ARRIVED, refund)),
+    "dispute.opened": Walk(complain, ARRIVED),
+    "dispute.decided": Walk(decide, (*ARRIVED, complain)),
     "mail.claimed": Walk(work, (buy, write_to_buyer)),
     "mail.sent": Walk(work, (buy, write_to_buyer)),
 }

@@ -110,6 +110,7 @@ def answer(session: Session, dispute: Dispute, words: str, photos: Iterable[str]
     dispute.state, dispute.answered_at, dispute.answered_name = target, clock.now(), by.name
     session.add_all(DisputePhoto(dispute_id=dispute.id, side="producer", file_key=key) for key in photos)
     session.flush()
+    session.expire(dispute, ["photos"])
     happenings.to_order(session, dispute.order, "dispute_answer", by=by)
 
 
