@@ -20,12 +20,16 @@ from marketplace.people.users import User
 from marketplace.trade.orders import Order, OrderGroup
 from marketplace.trade.threads import Thread
 
-GROUP_TO_BUYER = {"place", "confirm", "reject", "expire"}
+GROUP_TO_BUYER = {"place", "confirm", "reject", "expire", "refund_account"}
 ORDER_TO_BUYER = {
     "accept", "decline", "hand_over", "collect", "deliver", "ready", "mark_late", "grant_cancel",
-    "refuse_cancel", "fail", "short", "give_up", "recall",
+    "refuse_cancel", "fail", "short", "give_up", "recall", "refund", "returned", "return_failed", "dispute_answer",
+    "dispute_agree", "dispute_decide",
 }  # fmt: skip
-ORDER_TO_PRODUCER = {"place", "pay", "ask_cancel", "cancel", "cancel_late", "cancel_rest", "mark_late"}
+ORDER_TO_PRODUCER = {
+    "place", "pay", "ask_cancel", "cancel", "cancel_late", "cancel_rest", "mark_late", "refund", "dispute",
+    "dispute_decide", "dispute_withdraw",
+}  # fmt: skip
 ACTED_ON = {"producer_place", "producer_pay"}
 PRODUCT = ("approve", "give_back")
 CERTIFICATE = ("verified", "returned")
@@ -74,7 +78,9 @@ def _of_group(session: Session, event: Event, number: int) -> Told:
 
 def _of_order(session: Session, event: Event, number: int) -> Told:
     order = session.get_one(Order, number)
-    found = []
+    found: list[Recipient] = []
+    if event.verb == "refund" and event.facts.get("dispute"):
+        return Told()
     if event.verb in ORDER_TO_BUYER and not (event.verb == "ready" and order.delivery_kind != "pickup"):
         found += _buyer(order.group, f"buyer_{event.verb}")
     if event.verb in ORDER_TO_PRODUCER:

@@ -15,7 +15,7 @@ from marketplace.kernel.errors import Invalid, NotFound, Refusal
 from marketplace.kernel.events import Event
 from marketplace.money import freezes
 
-from . import asking, fulfilment, happenings, refund_rows, refunds
+from . import asking, fulfilment, happenings, refund_accounts, refund_rows, refunds
 from .dispute_rows import DECISIONS, FLOW, KINDS, WANTS, Dispute, DisputeLine, DisputePhoto, of_orders
 from .orders import Order, subject
 from .refund_rows import Refund
@@ -233,6 +233,7 @@ def _close(session: Session, dispute: Dispute, state: str, refund: Refund | None
         by=by,
         amount=refund.amount if refund else 0,
         reason=dispute.decision_words,
+        asks=refund is not None and refund_accounts.asks(session, order.group),
     )
     if order.state == "arrived":
         fulfilment.finish(session, order, by=SYSTEM)

@@ -9,14 +9,14 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from marketplace.kernel import clock, events, ids
+from marketplace.kernel import clock, ids
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import Base
 from marketplace.kernel.errors import Invalid
 from marketplace.people import names
 
-from . import sealed
-from .orders import OrderGroup, group_subject
+from . import happenings, sealed
+from .orders import OrderGroup
 
 BANKS: dict[str, tuple[int, ...]] = {
     "BCA": (10,), "BRI": (15,), "Mandiri": (13,), "BNI": (10,), "BSI": (10,), "BTN": (16,),
@@ -103,9 +103,7 @@ def put(session: Session, group: OrderGroup, bank: str, number: str, holder: str
     )
     session.add(account)
     session.flush()
-    events.record(
-        session, group_subject(group), "refund_account", by=by, to=account.masked, changed=before is not None
-    )  # fmt: skip
+    happenings.to_group(session, group, "refund_account", by=by, to=account.masked)
     return account
 
 
@@ -124,6 +122,12 @@ def refuse(session: Session, account: RefundAccount, why: str) -> None:
     """A transfer to it failed; the buyer must give another or a better one."""
     account.refused_at, account.refused_why = clock.now(), why[:300]
     session.flush()
+
+
+def asks(session: Session, group: OrderGroup) -> bool:
+    """Whether the buyer still has to say where the money goes."""
+    account = of(session, group.id)
+    return needed(group) and (account is None or account.refused_at is not None)
 
 
 def needed(group: OrderGroup) -> bool:

@@ -111,3 +111,13 @@ def by_public_id(session: Session, public_id: str) -> Refund:
 def waiting(session: Session) -> list[Refund]:
     """What waits for a second person, the oldest first."""
     return list(session.scalars(select(Refund).where(Refund.state == "asked").order_by(Refund.id)))
+
+
+def exists(session: Session, key: str) -> bool:
+    """Whether a form with this key was kept before."""
+    return session.scalar(select(Refund.id).where(Refund.key == key)) is not None
+
+
+def of_debt(session: Session, owed_id: int) -> Refund | None:
+    """The refund that made a debt; none when an order was not delivered."""
+    return session.scalars(select(Refund).where(Refund.owed_id == owed_id)).first()

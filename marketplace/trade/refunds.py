@@ -13,7 +13,7 @@ from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import NotFound, Refusal
 from marketplace.stock import returns
 
-from . import happenings, refund_rows, settle_refunds, settlement
+from . import happenings, refund_accounts, refund_rows, settle_refunds, settlement
 from .orders import Order, OrderLine
 from .refund_rows import FLOW, Refund, RefundLine
 
@@ -272,6 +272,7 @@ def _carry_out(session: Session, order: Order, refund: Refund, by: Actor) -> Non
         why=refund.reason,
         reason=refund.words,
         dispute=refund.dispute_id,
+        asks=refund_accounts.asks(session, order.group),
     )
 
 

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from marketplace.kernel import rupiah, sheets
 from marketplace.kernel.errors import Refusal
 
-from . import filters
+from . import filters, refund_words
 
 Sentence = Callable[[dict[str, object]], str]
 SENTENCES: dict[str, Sentence] = {
@@ -81,6 +81,16 @@ SENTENCES: dict[str, Sentence] = {
     "NothingMissing": lambda f: _("Belum ada yang kurang. Ubah jumlahnya dulu."),
     "NothingGoes": lambda f: _("Tidak ada lagi yang dikirim. Kalau begitu, batalkan pesanannya."),
     "WrongPacks": lambda f: _("Tulis angka dari 0 sampai %(n)s.", n=f["most"]),
+    "NotRefundable": lambda f: refund_words.why_not(str(f["why"])),
+    "RefundPacks": lambda f: _("Tulis angka dari 0 sampai %(n)s.", n=f["most"]),
+    "RefundFee": lambda f: _("Ongkir yang bisa dikembalikan paling banyak %(most)s.", most=_money(f["most"])),
+    "NothingToRefund": lambda f: _("Pilih paling sedikit satu barang."),
+    "OverRefund": lambda f: _("Baru saja ada pengembalian lain. Sisanya tinggal %(left)s.", left=_money(f["left"])),
+    "RefundWaits": lambda f: _("Pengembalian lain untuk pesanan ini masih menunggu orang kedua."),
+    "SamePerson": lambda f: _("Anda yang memintanya. Orang lain yang menyetujui."),
+    "AccountChanged": lambda f: _("Pembeli baru saja mengganti rekeningnya. Periksa lagi sebelum mengirim."),
+    "NoAccount": lambda f: _("Toko belum punya rekening bank untuk mengembalikan uang."),
+    "CannotDispute": lambda f: refund_words.why_no_dispute(str(f["why"])),
     "WrongDay": lambda f: _("Pilih tanggal mulai besok."),
     "AlreadyClosed": lambda f: _("%(month)s sudah ditutup sebelumnya.", month=_month(f["month"])),
     "OutOfOrder": lambda f: _(
@@ -114,6 +124,10 @@ def method_reason(reason: str, limit: int) -> str:
 
 def _month(first: object) -> str:
     return filters.month(first) if isinstance(first, date) else str(first)
+
+
+def _money(amount: object) -> str:
+    return rupiah.show(int(str(amount)))
 
 
 def _wrong_quantity(facts: dict[str, object]) -> str:

@@ -108,6 +108,14 @@ def event(verb: str) -> str:
         "mark_late": _("Terlambat dari janji"),
         "expire": _("Waktu pembayaran habis"),
         "fail": _("Stok tidak cukup lagi"),
+        "refund": _("Uang dikembalikan ke pembeli"),
+        "returned": _("Uang sudah dikirim ke pembeli"),
+        "return_failed": _("Uang belum sampai, rekening perlu diperbaiki"),
+        "dispute": _("Pembeli melaporkan masalah"),
+        "dispute_answer": _("Penjual menjawab laporan"),
+        "dispute_agree": _("Penjual setuju mengembalikan uang"),
+        "dispute_decide": _("Masalah diputuskan"),
+        "dispute_withdraw": _("Pembeli menarik laporannya"),
     }.get(verb, "")
 
 
@@ -147,6 +155,7 @@ def owed_reason(reason: str) -> str:
         "overpaid": _("Uang yang masuk lebih dari tagihan."),
         "paid_twice": _("Pesanan dibayar dua kali."),
         "after_cancel": _("Uang masuk sesudah pesanan dibatalkan."),
+        "refund": _("Uang kembali untuk barang yang sudah dikirim."),
     }.get(reason, reason)
 
 

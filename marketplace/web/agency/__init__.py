@@ -72,6 +72,25 @@ def register(app: Flask) -> None:
         identity_links,
         advice,
     ):
+    from . import (
+        advice,
+        changes,
+        disputes,
+        identity_links,
+        jobs,
+        owed,
+        papers,
+        proofs,
+        refunds,
+        start,
+        threads,
+        whatsapp,
+    )
+
+    agency = Blueprint("agency", __name__)
+    for part in (
+        start, proofs, owed, refunds, disputes, changes, papers, whatsapp, threads, jobs, identity_links, advice,
+    ):  # fmt: skip
         agency.register_blueprint(part.bp)
     app.register_blueprint(agency)
     app.jinja_env.globals["agency_nav"] = nav

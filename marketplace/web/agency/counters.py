@@ -15,7 +15,7 @@ from marketplace.kernel.db import db
 from marketplace.money import statements
 from marketplace.notices import messages
 from marketplace.people import certificates
-from marketplace.trade import asking, owed, proof_queue
+from marketplace.trade import asking, dispute_queue, owed, proof_queue, refund_rows
 from marketplace.web import identity
 
 from .changes import REVIEW_HOURS
@@ -58,6 +58,7 @@ def desks() -> list[Desk]:
     by = identity.actor()
     found = [_finance(), *finance()] if by.has("finance") else []
     found = [_proofs(), _owed(), _documents(), _tax()] if by.has("finance") else []
+    found = [_proofs(), _owed(), _disputes(), *_seconds()] if by.has("finance") else []
     found += [_changes(), _papers(), _threads()] if by.has("officer") else []
     found += [_whatsapp(), _jobs()]
     if by.has("officer"):
@@ -126,6 +127,21 @@ def _documents() -> Desk:
 
 def _tax() -> Desk:
     return Desk(_("Pajak"), "agency.tax.show", _("Aturan pajak pada invoice, dan penjual PKP."))
+
+
+def _disputes() -> Desk:
+    count, oldest, late = dispute_queue.backlog(db.session())
+    what = _("Masalah yang dilaporkan pembeli, menunggu putusan.")
+    return Desk(_("Masalah"), "agency.disputes.show", what, count, oldest, late)
+
+
+def _seconds() -> list[Desk]:
+    """Refunds that ask for a second person; the desk is there while something waits."""
+    waiting = refund_rows.waiting(db.session())
+    if not waiting:
+        return []
+    what, amount = _("Pengembalian besar yang menunggu orang kedua."), sum(row.amount for row in waiting)
+    return [Desk(_("Persetujuan"), "agency.refunds.show", what, len(waiting), waiting[0].asked_at, amount=amount)]
 
 
 def _changes() -> Desk:

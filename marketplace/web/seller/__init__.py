@@ -13,6 +13,8 @@ PARTS = (
     "inbox",
     "papers",
     "shortage",
+    "refunds",
+    "disputes",
     "steps",
     "joining",
     "checklist",

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from marketplace.kernel import clock, events
 from marketplace.kernel.db import db
-from marketplace.trade import agenda, fulfilment, orders, payout, pressing, second_thoughts
+from marketplace.trade import agenda, dispute_rows, fulfilment, orders, payout, pressing, refunds, second_thoughts
 from marketplace.trade.orders import Order
 from marketplace.web import catching_up, filters, identity, words
 from marketplace.web.shop import order_page
@@ -39,6 +39,8 @@ class Desk:
     may_shorten: bool
     answer_by: str
     strikes: int
+    may_refund: bool
+    must_answer: str
     net: payout.Net
 
 
@@ -71,6 +73,8 @@ def of(number: str) -> Desk:
         may_shorten=state in {"accepted", "ready"},
         answer_by=_answer_by(order) if state == "placed" else "",
         strikes=agenda.strikes(session, order.producer_id) if state == "placed" else 0,
+        may_refund=not refunds.why_not(order),
+        must_answer=_must_answer(order),
         net=payout.of(session, order),
     )
 
@@ -99,6 +103,16 @@ def _answer_by(order: Order) -> str:
     if order.promised_on == clock.today():
         return _("Untuk hari ini: jawab dalam %(hours)s jam, sebelum %(at)s (%(left)s).", hours=hours, **words_left)
     return _("Jawab sebelum %(at)s (%(left)s).", **words_left)
+
+
+def _must_answer(order: Order) -> str:
+    """Until when a problem that the buyer told is to be answered."""
+    found = dispute_rows.of_orders(db.session(), [order.id]).get(order.id)
+    if found is None or found.state != "open":
+        return ""
+    return _(
+        "Jawab sebelum %(at)s (%(left)s).", at=filters.moment(found.answer_by), left=words.time_left(found.answer_by)
+    )
 
 
 def _not_done(order: Order) -> str:

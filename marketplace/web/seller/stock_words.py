@@ -53,6 +53,7 @@ def cause(code: str, quantity: int) -> str:
     return {
         "production": _("Baru dibuat"),
         "sale": _("Dikirim ke pembeli"),
+        "returned": _("Kembali dari pembeli"),
         "sale_offline": _("Dijual di luar toko ini"),
         "sold_out": _("Ditandai habis"),
         "broken": _("Rusak"),

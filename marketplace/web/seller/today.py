@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from marketplace.kernel.db import db
 from marketplace.people import assisting
-from marketplace.trade import agenda
+from marketplace.trade import agenda, dispute_queue
 from marketplace.web import catching_up, fragments, identity, words
 from marketplace.web.access import PRODUCER, policy
 
@@ -26,7 +26,8 @@ def show() -> Response:
     waiting, since = agenda.questions(session, by=by)
     low = agenda.low_stock(session, by=by)
     near = agenda.without_price(session, by=by)
-    mark = marks.of(found.jobs, waiting, low, near, found.in_progress)
+    problems = dispute_queue.unanswered(session, by.producer_ids)
+    mark = marks.of(found.jobs, waiting, low, near, found.in_progress, [dispute.id for dispute in problems])
     if fragments.wanted() and request.args.get("tanda") == mark:
         return make_response("", 204)
     return fragments.page(
@@ -37,6 +38,7 @@ def show() -> Response:
         asked_since=since,
         low=low,
         near=near,
+        problems=problems,
         mark=mark,
         sells=bool(found.in_progress) or agenda.has_products(session, by=by),
         words=words,

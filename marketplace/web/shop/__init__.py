@@ -14,6 +14,7 @@ def register(app: Flask) -> None:
         catalogue,
         checkout,
         checkout_review,
+        disputes,
         helping,
         home,
         link_preview,
@@ -24,6 +25,7 @@ def register(app: Flask) -> None:
         photos,
         questions,
         recovery,
+        refund_account,
         second_factor,
         second_factor_setup,
         signup,
@@ -33,7 +35,7 @@ def register(app: Flask) -> None:
     shop = Blueprint("shop", __name__)
     for part in (
         home, catalogue, photos, link_preview, questions, cart, checkout, orders, origin, pages,
-        login, signup, recovery, second_factor, account, helping, when,
+        refund_account, disputes, login, signup, recovery, second_factor, account, helping, when,
     ):  # fmt: skip
         shop.register_blueprint(part.bp)
     app.register_blueprint(shop)

@@ -20,12 +20,12 @@ from marketplace.money.receiving import ReceivingAccount
 from marketplace.notices.channels import whatsapp_link
 from marketplace.people import phones
 from marketplace.stock import allocations
-from marketplace.trade import owed, settlement
+from marketplace.trade import settlement
 from marketplace.trade.orders import ENDED, Order, OrderGroup, subject
 from marketplace.trade.shortages import Shortage
 from marketplace.web import filters, words
 
-from . import checkout_page
+from . import checkout_page, refund_view
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,8 @@ class OrderView:
     note: str
     decline_reason: str
     is_rest: bool
+    refunded: int
+    problem: refund_view.Problem
 
 
 @dataclass(frozen=True)
@@ -108,8 +110,9 @@ class GroupView:
     may_cancel: bool
     may_claim: bool
     orders: list[OrderView]
-    owed: list[dict[str, Any]]
+    owed: list[refund_view.Debt]
     less: int
+    refunded: int
     is_demo: bool
 
 
@@ -144,8 +147,9 @@ def group(session: Session, found: OrderGroup) -> GroupView:
         may_cancel=open_payment,
         may_claim=found.user_id is None,
         orders=[_order(session, order, happened.get(subject(order), [])) for order in found.orders],
-        owed=[_owed(row) for row in owed.of_orders(session, [order.id for order in found.orders])],
+        owed=refund_view.debts(session, found),
         less=found.goods + found.delivery - sum(order.total for order in found.orders),
+        refunded=sum(order.refunded for order in found.orders),
         is_demo=found.is_demo,
     )
 
@@ -198,15 +202,6 @@ def _proof(found: OrderGroup, proof: Any) -> dict[str, Any]:
     }
 
 
-def _owed(row: owed.Owed) -> dict[str, Any]:
-    return {
-        "amount": row.amount,
-        "reason_text": words.owed_reason(row.reason),
-        "state_text": _("Sudah dikembalikan.") if row.state == "returned" else _("Sedang kami proses."),
-        "returned_at": row.returned_at,
-    }
-
-
 def _history(session: Session, orders: Sequence[Order]) -> dict[str, list[events.Event]]:
     found: dict[str, list[events.Event]] = {}
     for event in events.history(session, *(subject(order) for order in orders)):
@@ -217,6 +212,7 @@ def _history(session: Session, orders: Sequence[Order]) -> dict[str, list[events
 def _order(session: Session, order: Order, happened: list[events.Event]) -> OrderView:
     window = checkout_page.window_text(order.window_starts, order.window_ends)
     ended = order.state in ENDED
+    problem = refund_view.problem(session, order)
     return OrderView(
         number=order.number,
         producer_name=order.producer.name,
@@ -241,10 +237,12 @@ def _order(session: Session, order: Order, happened: list[events.Event]) -> Orde
         may_ask_cancel=order.state in {"accepted", "ready"}
         and order.cancel_asked_at is None
         and not order.cancels_at_once,
-        may_confirm_received=order.may("receive", "buyer"),
+        may_confirm_received=order.may("receive", "buyer") and not problem.is_open,
         note=order.note,
         decline_reason=order.decline_reason,
         is_rest=order.is_rest,
+        refunded=order.refunded,
+        problem=problem,
     )
 
 
