@@ -92,7 +92,7 @@ def _keep_payment_open(group: OrderGroup) -> None:
 
 
 def _keep_order_open(session: Session, order: Order) -> None:
-    if order.state in {"placed", "shipped", "arrived"}:
+    if order.state in {"placed", "shipped", "arrived"} and order.deadline is not None:
         order.deadline = _ahead(order.deadline)
     if order.late_at is not None:
         return

@@ -24,6 +24,7 @@ from . import (
     people,
     producers,
     products,
+    refunds,
     shelves,
     talk,
     unfinished,
@@ -50,6 +51,7 @@ def load(session: Session, files: Files) -> None:
         kitchens.load(session, makers, goods, files)
         orders.load(session, files)
         bank.load(session, files)
+        refunds.load(session, files)
         counter.load(session, crowd.makers(session))
         talk.load(session, makers)
         shelves.top_up(session)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from marketplace.kernel import clock
@@ -16,6 +16,7 @@ from marketplace.stock import holds, lots
 
 from . import checkout, clearance, fulfilment, paying, pressing, second_thoughts
 from .checkout import Checkout
+from .dispute_rows import Dispute
 from .orders import FLOW, Order, OrderGroup
 from .second_thoughts import PendingStep
 
@@ -77,6 +78,7 @@ def overdue_order(session: Session) -> bool:
             Order.deadline <= clock.now(),
             Order.state.in_(list(FLOW.waiting)),
             Order.id.not_in(select(PendingStep.order_id)),
+            or_(Order.state != "arrived", Order.id.not_in(select(Dispute.order_id).where(Dispute.closed_at.is_(None)))),
         )
         .order_by(Order.deadline)
         .limit(1)
