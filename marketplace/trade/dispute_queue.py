@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, selectinload
 
 from marketplace.kernel import clock
 from marketplace.kernel.errors import NotFound
@@ -66,4 +66,4 @@ def unanswered(session: Session, producer_ids: Iterable[int]) -> list[Dispute]:
 
 
 def _whole() -> Select[Dispute]:
-    return select(Dispute).options(joinedload(Dispute.order).joinedload(Order.group))
+    return select(Dispute).options(selectinload(Dispute.order).selectinload(Order.group))

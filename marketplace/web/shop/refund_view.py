@@ -24,6 +24,7 @@ class Debt:
     text: str
     tone: str
     asks: str
+    needs_account: bool
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def debts(session: Session, group: OrderGroup) -> list[Debt]:
         why = words.owed_reason(debt.reason) if refund is None else f"{refund_words.reason(refund.reason)}."
         text, tone, asks = _state(group, debt, account)
         what = [] if refund is None else refund_words.parts(refund)
-        shown.append(Debt(debt.amount, why, what, text, tone, asks))
+        shown.append(Debt(debt.amount, why, what, text, tone, asks, account is None or not account.is_usable))
     return shown
 
 
@@ -64,12 +65,12 @@ def _state(group: OrderGroup, debt: Owed, account: RefundAccount | None) -> tupl
     if not refund_accounts.needed(group):
         return _("Kami kembalikan ke kartu yang Anda pakai."), "wait", ""
     if account is None:
-        return _("Kami perlu rekening Anda untuk mengirimnya."), "bad", _("Tulis rekening Anda")
+        return _("Kami perlu rekening Anda untuk mengirimnya."), "wait", _("Tulis rekening Anda")
     if account.refused_at is not None:
         why = _("Transfer ke %(account)s ditolak bank: %(why)s", account=account.masked, why=account.refused_why)
         return why, "bad", _("Perbaiki rekening")
     if not account.is_usable:
-        return _("Rekening Anda tidak terbaca lagi. Tulis sekali lagi."), "bad", _("Tulis rekening Anda")
+        return _("Rekening Anda tidak terbaca lagi. Tulis sekali lagi."), "wait", _("Tulis rekening Anda")
     text = _("Kami kirim ke %(account)s, paling lama dua hari kerja.", account=account.masked)
     return text, "wait", _("Ganti rekening")
 
