@@ -23,6 +23,7 @@ from tests.tour_people import World, furnish
 NO_PAGES = {
     "static", "health.live", "health.ready", "shop.photos.show", "shop.checkout.resume",
     "shop.catalogue.all_categories", "agency.proofs.photo", "agency.owed.photo", "shop.orders.show_proof",
+    "agency.disputes.photo", "seller.disputes.photo", "shop.disputes.photo",
     "seller.inbox.moved", "agency.papers.photo", "seller.documents.photo", "seller.drafts.resume",
     "seller.sheets.example", "seller.sheets.export", "shop.when.show", "shop.link_preview.show", "offline.worker",
     "agency.exporting.show",
@@ -31,6 +32,13 @@ NO_PAGES = {
     "documents.seller.show", "documents.desk.show", "documents.check.show",
 }  # fmt: skip
 VALUES: dict[str, Callable[[World], dict[str, Any]]] = {
+    "agency.disputes.one": lambda world: {"public_id": world.made["dispute"]},
+    "agency.refunds.form": lambda world: {"number": world.made["arrived"]["number"]},
+    "agency.refunds.one": lambda world: {"public_id": world.made["asked_refund"]},
+    "seller.disputes.show": lambda world: {"number": world.made["problem"]["number"]},
+    "seller.refunds.show": lambda world: {"number": world.made["arrived"]["number"]},
+    "shop.disputes.show": lambda world: world.made["problem"],
+    "shop.refund_account.show": lambda world: {"token": world.returned},
     "agency.threads.thread": lambda world: {"public_id": world.made["thread"]},
     "seller.links.show": lambda world: {"token": world.made["link"]},
     "seller.threads.thread": lambda world: {"public_id": world.made["thread"]},

@@ -27,6 +27,7 @@ from marketplace.trade import action_links, asking, edits
 from marketplace.trade.imports import ImportRun
 from marketplace.trade.orders import Order, OrderGroup
 from tests import cast, tour_bank, tour_seller
+from tests import cast, tour_refunds, tour_seller
 from tests.shopping import InProcess, fill, to_review
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -87,6 +88,7 @@ class World:
         yield "labels on a roll", "producer", "GET", f"{desk}/label?ukuran=58&tiap=kemasan", None, 200
         yield "stopped lot", "guest", "GET", f"/asal/{self.stopped}", None, 200
         yield from self.kitchen()
+        yield from tour_refunds.states(self.made, self.returned)
         yield from tour_seller.states(f"/jualan/produk/baru/{self.made['draft']}", self.made["blank"])
         yield from tour_bank.states(self.made)
         yield "books, found", "finance", "GET", "/agensi/keuangan?cari=ani", None, 200
@@ -171,6 +173,9 @@ def furnish(app: Flask, session: Session) -> World:
     made |= talk(session, amplang, number)
     made["asked"] = packed.token
     made |= tour_bank.furnish(app, session)
+    tokens = [bought(people["shopper"], {amplang.variant.id: 2}, "transfer") for _ in range(2)]
+    session.rollback()
+    made |= tour_refunds.furnish(session, amplang, people["buyer"], tokens, photo())
     reach_review(people["basket"], {amplang.variant.id: 3}, "transfer")
     unpaid = bought(app.test_client(), {amplang.variant.id: 1}, "transfer")
     return World(

@@ -18,6 +18,7 @@ from marketplace.web import filters, refund_words, words
 class Debt:
     """Rupiah that go back, why, how that stands; `asks` when the buyer has to give an account."""
 
+    id: str
     amount: int
     why: str
     what: list[str]
@@ -51,7 +52,9 @@ def debts(session: Session, group: OrderGroup) -> list[Debt]:
         why = words.owed_reason(debt.reason) if refund is None else f"{refund_words.reason(refund.reason)}."
         text, tone, asks = _state(group, debt, account)
         what = [] if refund is None else refund_words.parts(refund)
-        shown.append(Debt(debt.amount, why, what, text, tone, asks, account is None or not account.is_usable))
+        shown.append(
+            Debt(debt.public_id, debt.amount, why, what, text, tone, asks, account is None or not account.is_usable)
+        )
     return shown
 
 
