@@ -226,7 +226,7 @@ def _order(session: Session, order: Order, happened: list[events.Event]) -> Orde
         total=order.total,
         delivery_text=checkout_page.option_name(order.delivery_kind, order.delivery_name),
         promise="" if ended else checkout_page.promise_text(order.delivery_kind, order.promised_on, window),
-        timeline=timeline(order, happened),
+        timeline=timeline(order, happened, problem),
         deadline=order.deadline,
         deadline_text=words.deadline(order),
         whatsapp_url=_whatsapp(order),
@@ -246,13 +246,15 @@ def _order(session: Session, order: Order, happened: list[events.Event]) -> Orde
     )
 
 
-def timeline(order: Order, happened: list[events.Event]) -> list[StepView]:
+def timeline(order: Order, happened: list[events.Event], problem: refund_view.Problem) -> list[StepView]:
     """What happened, then the step that is awaited."""
     steps = [
         StepView(words.event(event.verb), event.at, event.by_name, True, str(event.facts.get("reason") or ""))
         for event in happened
         if words.event(event.verb)
     ]
+    if problem.is_open:
+        return [*steps, StepView(_("Menunggu masalahnya selesai"), None, "", False, problem.next)]
     awaited = words.awaited(order)
     return [*steps, StepView(awaited, None, "", False, words.deadline(order))] if awaited else steps
 
