@@ -31,15 +31,19 @@ from marketplace.trade import (
     books,
     carts,
     checkout,
+    disputes,
     fulfilment,
     offline_sales,
     paying,
     placing,
     quote,
+    refunds,
+    returning,
     settlement,
     sweeps,
 )
 from marketplace.trade.checkout import Checkout
+from marketplace.trade.dispute_rows import Dispute
 from marketplace.trade.offline_sales import OfflineSale
 from marketplace.trade.orders import Order, OrderGroup
 from marketplace.trade.owed import Owed
@@ -230,6 +234,40 @@ class Market(RuleBasedStateMachine):
             settlement.give_back, self.pick(which, Owed), how="transfer", proof_key=None, by=cast.FINANCE
         )  # fmt: skip
 
+    @rule(which=choice, packs=st.integers(0, 3), fee=st.sampled_from([0, 0, 5_000]), restock=st.booleans())
+    @precondition(lambda self: self.some(Order))
+    def refund(self, which: int, packs: int, fee: int, restock: bool) -> None:
+        """Finance gives something back, perhaps of an order of which nothing can go back."""
+        order = self.pick(which, Order)
+        parts = [refunds.Part(order.lines[0].id, packs, restock)]
+        self.attempt(refunds.give, order, parts, fee=fee, reason="damaged", by=cast.FINANCE)
+
+    @rule(which=choice)
+    @precondition(lambda self: self.some(Owed))
+    def transfer_fails(self, which: int) -> None:
+        """The bank does not take it, or sends it back."""
+        self.attempt(returning.failed, self.pick(which, Owed), "tidak cocok", by=cast.FINANCE)
+
+    @rule(which=choice, packs=st.integers(0, 2))
+    @precondition(lambda self: self.some(Order))
+    def tell_a_problem(self, which: int, packs: int) -> None:
+        """A buyer is not content."""
+        order = self.pick(which, Order)
+        said = disputes.Complaint("damaged", "pecah", "money", {order.lines[0].id: packs})
+        self.attempt(disputes.open_, order, said, by=BUYER)
+
+    @rule(which=choice, decision=st.sampled_from(["refund", "none", "agree", "withdraw"]))
+    @precondition(lambda self: self.some(Dispute))
+    def end_a_problem(self, which: int, decision: str) -> None:
+        """Somebody ends it, perhaps twice."""
+        found = self.pick(which, Dispute)
+        if decision == "withdraw":
+            self.attempt(disputes.withdraw, found, by=BUYER)
+        elif decision == "agree":
+            self.attempt(disputes.agree, found, by=self.makers[found.order.producer_id])
+        else:
+            self.attempt(disputes.decide, found, decision, "alasan", by=cast.FINANCE)
+
     # Orders
 
     @rule(which=choice, verb=choice)
@@ -289,8 +327,11 @@ class Market(RuleBasedStateMachine):
         for order in self.session.scalars(select(Order).where(Order.state.in_(("arrived", "completed")))):
             if order.state == "completed" or not order.group.is_prepaid:
                 account = f"payable:{order.producer_id}"
-                earned[account] = earned.get(account, 0) - order.total
-        assert ledger.balances(self.session, "payable") == earned
+                earned[account] = earned.get(account, 0) - order.kept
+        held = ledger.balances(self.session, "payable")
+        assert {code: sum_ for code, sum_ in held.items() if sum_} == {
+            code: sum_ for code, sum_ in earned.items() if sum_
+        }
 
     @invariant()
     def every_place_in_a_window_has_its_order(self) -> None:

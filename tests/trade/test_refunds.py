@@ -231,6 +231,40 @@ def test_a_transfer_that_comes_back_is_owed_again(client: FlaskClient, session: 
             sound(session)
 
 
+def test_the_table_of_the_documentation(client: FlaskClient, session: Session, maker: cast.Maker) -> None:
+    """The worked example of “Refunds” in docs/money.md, line by line."""
+    order = bought(client, session, maker, until="shipped")
+    code, payment = order.group.payment.code, order.group.payment
+
+    def line() -> list[int]:
+        funds, owed = balance(session, f"order_funds:{order.id}"), balance(session, f"owed:{order.group_id}")
+        clearing = balance(session, f"clearing:{payment.account_id}") - code
+        return [funds, owed, balance(session, f"payable:{order.producer_id}"), clearing, order.refunded]
+
+    seen = [line()]
+    refunds.give(session, order, packs(order, 2), fee=5_000, reason="damaged", by=FIRST)
+    seen.append(line())
+    fulfilment.receive(session, order, by=SYSTEM)
+    seen.append(line())
+    legs = [ledger.Leg("payable", order.producer_id, 59_000), payment.clearing(-59_000)]
+    ledger.post(session, "payout:1 sent", "Uji", legs, by=SYSTEM)
+    seen.append(line())
+    refunds.give(session, order, packs(order, 1), fee=0, reason="damaged", by=FIRST)
+    seen.append(line())
+    for debt in session.scalars(select(Owed)).all():
+        returning.give_back(session, debt, how="BCA", proof_key=None, by=FIRST)
+    seen.append(line())
+    assert seen == [
+        [-100_000, 0, 0, 100_000, 0],
+        [-59_000, -41_000, 0, 100_000, 41_000],
+        [0, -41_000, -59_000, 100_000, 41_000],
+        [0, -41_000, 0, 41_000, 41_000],
+        [0, -59_000, 18_000, 41_000, 59_000],
+        [0, 0, 18_000, -18_000, 59_000],
+    ]
+    sound(session)
+
+
 def test_the_books_see_what_does_not_agree(client: FlaskClient, session: Session, maker: cast.Maker) -> None:
     """Negative control of every check."""
     order = bought(client, session, maker)
