@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import request
 
+from marketplace.kernel.db import begin_write, db
 from marketplace.kernel.pictures import NotAPicture, PictureTooLarge
 
 from . import sentences, uploads
@@ -13,9 +14,14 @@ FIELDS = ("photo-1", "photo-2", "photo-3")
 
 
 def read(folder: str) -> tuple[list[Upload], str]:
-    """The photos that were chosen, and what is wrong with one of them."""
+    """The photos that were chosen, and what is wrong with one of them; encoded outside the write transaction."""
     chosen = [request.files[name] for name in FIELDS if name in request.files and request.files[name].filename]
+    if not chosen:
+        return [], ""
+    db.session.rollback()
     try:
         return [uploads.read(upload, folder) for upload in chosen], ""
     except (NotAPicture, PictureTooLarge) as refusal:
         return [], sentences.of(refusal)
+    finally:
+        begin_write(db.session())
