@@ -69,3 +69,11 @@ def split(amount: int, weights: list[int]) -> list[int]:
 def share(amount: int, basis_points: int) -> int:
     """A share in basis points (100 = 1 %), rounded half up."""
     return (amount * basis_points + 5_000) // 10_000
+
+
+def part(amount: int, done: int, whole: int) -> int:
+    """`amount` so far, when `done` of `whole` is done: never more than `amount`, and all of it at the end.
+
+    Repeated parts are differences of this, so that together they give back exactly what was taken.
+    """
+    return amount * done // whole

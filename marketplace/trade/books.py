@@ -18,6 +18,7 @@ from marketplace.stock.lots import Lot, Movement
 from . import ledger_books, order_books, stock_books
 from . import document_books, stock_books
 from . import refund_books, stock_books
+from . import deal_books, refund_books, stock_books
 from .orders import Order, OrderGroup, OrderLine
 from .owed import STILL_OWED, Owed
 from .shortages import Shortage
@@ -60,6 +61,7 @@ def ledger_faults(session: Session) -> list[str]:
         + document_books.faults(session)
     )
     found += _group_sums(session) + _shortages(session) + _order_funds(session) + _owed(session)
+    found += deal_books.faults(session)
     return found + refund_books.faults(session)
 
 

@@ -96,7 +96,8 @@ class Order(Base):
 
     `goods` stays as ordered; `shorted` of it is not sent with this order (see `shortages`). An order
     with `parent_id` is the rest of another one, promised for later; it costs no delivery. `refunded` is the
-    sum of its refunds (see `refund_rows`); goods and fee stay what they were.
+    sum of its refunds (see `refund_rows`); goods and fee stay what they were. `fee_to` is who gets the delivery
+    fee (producer, courier), `withheld_rate` the basis points of tax: both frozen at placing, see `dealing`.
     """
 
     __tablename__ = "orders"
@@ -134,6 +135,8 @@ class Order(Base):
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("orders.id"), index=True)
     shorted: Mapped[int] = mapped_column(default=0)
     refunded: Mapped[int] = mapped_column(default=0)
+    fee_to: Mapped[str] = mapped_column(default="producer")
+    withheld_rate: Mapped[int] = mapped_column(default=0)
 
     group: Mapped[OrderGroup] = relationship(back_populates="orders")
     producer: Mapped[Producer] = relationship()
@@ -178,7 +181,10 @@ class Order(Base):
 
 
 class OrderLine(Base):
-    """Frozen at placing: names, price, rule. `base_quantity` in the stock item's base units."""
+    """Frozen at placing: names, price, rule, commission. `base_quantity` in the stock item's base units.
+
+    `commission` is the rupiah of `commission_rate` (basis points) for the line as ordered, see `dealing`.
+    """
 
     __tablename__ = "order_lines"
     __table_args__ = (CheckConstraint("quantity > 0 AND unit_price > 0", name="amounts"),)
@@ -197,6 +203,8 @@ class OrderLine(Base):
     unit_price: Mapped[int]
     list_price: Mapped[int]
     rule: Mapped[str]
+    commission_rate: Mapped[int] = mapped_column(default=0)
+    commission: Mapped[int] = mapped_column(default=0)
 
     shortages: Mapped[list[Shortage]] = relationship(order_by="Shortage.id", lazy="selectin")
 

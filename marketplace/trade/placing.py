@@ -12,7 +12,7 @@ from marketplace.money.gateways.closed import MethodClosed
 from marketplace.money.payments import Payment
 from marketplace.stock import holds
 
-from . import carts, contents, fulfilment, happenings, paying, quote, slots
+from . import carts, contents, dealing, fulfilment, happenings, paying, quote, slots
 from .checkout import Checkout, same_lines, start
 from .orders import Order, OrderGroup, OrderLine
 
@@ -157,6 +157,7 @@ def _write(session: Session, checkout: Checkout, now: quote.Quote, language: str
     group.orders = [_order(box, f"{number}-{n}", gateway.prepaid) for n, box in enumerate(now.boxes, start=1)]
     session.add(group)
     session.flush()
+    dealing.freeze(session, group.orders)
     return group
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from marketplace.kernel import clock
 from marketplace.stock import allocations, holds
 
-from . import slots
+from . import dealing, slots
 from .orders import Order, OrderLine
 from .slots import Slot
 
@@ -29,6 +29,8 @@ def make(session: Session, parent: Order, missing: list[tuple[OrderLine, int]], 
         deadline=clock.midnight(promised_on + timedelta(days=1)),
         goods=sum(line.unit_price * packs for line, packs in missing),
         delivery_fee=0,
+        fee_to=parent.fee_to,
+        withheld_rate=parent.withheld_rate,
         delivery_kind=parent.delivery_kind,
         delivery_name=parent.delivery_name,
         delivery_detail=parent.delivery_detail,
@@ -87,7 +89,7 @@ def demand_stock(session: Session, rest: Order) -> None:
 
 
 def _line(line: OrderLine, packs: int) -> OrderLine:
-    return OrderLine(
+    rest = OrderLine(
         variant_id=line.variant_id,
         stock_item_id=line.stock_item_id,
         name=line.name,
@@ -100,3 +102,5 @@ def _line(line: OrderLine, packs: int) -> OrderLine:
         list_price=line.list_price,
         rule=line.rule,
     )
+    dealing.carry_over(line, rest)
+    return rest

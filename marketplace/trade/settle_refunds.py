@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy.orm import Session
 
 from marketplace.kernel.actor import Actor
 from marketplace.money.ledger import Leg, post
 
+from . import dealing, refund_rows
 from .orders import Order
 from .refund_rows import Refund
 
@@ -15,7 +18,7 @@ def given(session: Session, order: Order, refund: Refund, *, by: Actor) -> None:
     """Prepaid money that is still held is taken from there, what was earned is taken back from whoever earned it."""
     earned = order.state == "completed" or not order.group.is_prepaid
     legs = (
-        reversal_legs(session, order, refund.amount) if earned else [Leg("order_funds", order.id, refund.amount)]
+        reversal_legs(session, order, refund) if earned else [Leg("order_funds", order.id, refund.amount)]
     )  # fmt: skip
     post(
         session,
@@ -26,6 +29,12 @@ def given(session: Session, order: Order, refund: Refund, *, by: Actor) -> None:
     )
 
 
-def reversal_legs(session: Session, order: Order, amount: int) -> list[Leg]:
-    """What undoes `amount` rupiah of an order that was earned; the producer may come to owe."""
-    return [Leg("payable", order.producer_id, amount)]
+def reversal_legs(session: Session, order: Order, refund: Refund) -> list[Leg]:
+    """What everybody gives back of an order that was earned; the maker may come to owe. The refund is written."""
+    packs, fee = refund_rows.packs_refunded(session, order.id), refund_rows.fee_refunded(session, order.id)
+    earlier = dict(packs)
+    for row in refund.lines:
+        earlier[row.order_line_id] -= row.quantity
+    before = dealing.of(order, earlier, fee - refund.fee)
+    back = before.less(dealing.of(order, packs, fee))
+    return [replace(leg, amount=-leg.amount) for leg in back.legs(order.producer_id)]

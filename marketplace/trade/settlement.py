@@ -11,6 +11,7 @@ from marketplace.kernel.errors import Refusal
 from marketplace.money import receiving
 from marketplace.money.ledger import Leg, post
 
+from . import dealing, refund_rows
 from .orders import Order, OrderGroup
 from .owed import FLOW as owed_flow
 from .owed import Owed
@@ -145,27 +146,22 @@ def _leaves_from(session: Session, group: OrderGroup, amount: int) -> Leg:
 
 
 def earned(session: Session, order: Order, *, by: Actor) -> None:
-    """A prepaid order is complete: what was not refunded is the producer's."""
+    """A prepaid order is complete: what was not refunded is the maker's, less what the frozen terms take."""
     if not order.kept:
         return
-    post(
-        session,
-        f"order:{order.id} earned",
-        f"Hasil penjualan {order.number}",
-        [Leg("order_funds", order.id, order.kept), Leg("payable", order.producer_id, -order.kept)],
-        by=by,
-    )
+    legs = [Leg("order_funds", order.id, order.kept), *_deal(session, order).legs(order.producer_id)]
+    post(session, f"order:{order.id} earned", f"Hasil penjualan {order.number}", legs, by=by)
 
 
 def collected(session: Session, order: Order, *, by: Actor) -> None:
-    """Cash was collected at the door: the producer holds it, and has earned it."""
-    post(
-        session,
-        f"order:{order.id} collected",
-        f"Tunai diterima {order.number}",
-        [Leg("producer_cash", order.producer_id, order.total), Leg("payable", order.producer_id, -order.total)],
-        by=by,
-    )
+    """Cash was collected at the door: the maker holds all of it, and has earned her part."""
+    legs = [Leg("producer_cash", order.producer_id, order.total), *_deal(session, order).legs(order.producer_id)]
+    post(session, f"order:{order.id} collected", f"Tunai diterima {order.number}", legs, by=by)
+
+
+def _deal(session: Session, order: Order) -> dealing.Deal:
+    refunded = refund_rows.packs_refunded(session, order.id)
+    return dealing.of(order, refunded, refund_rows.fee_refunded(session, order.id))
 
 
 def _memo(what: str, source: str) -> str:

@@ -1,0 +1,74 @@
+"""The books of what was earned: each order's frozen terms against the ledger."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from marketplace.money.courier_bills import CourierBill
+from marketplace.money.ledger import Account, Entry, Posting
+
+from . import dealing, refund_rows
+from .orders import Order, OrderGroup
+
+EARNED = ("order:% earned", "order:% collected", "refund:% given")
+
+
+def faults(session: Session) -> list[str]:
+    """What does not agree; empty when all is well."""
+    expected: dict[str, int] = defaultdict(int)
+    for order in session.scalars(select(Order).join(OrderGroup)):
+        if settled(order):
+            deal = dealing.of(
+                order, refund_rows.packs_refunded(session, order.id), refund_rows.fee_refunded(session, order.id)
+            )
+            for leg in deal.legs(order.producer_id):
+                expected[leg.code] += leg.amount
+    posted = _posted(session)
+    posted["courier"] = posted.get("courier", 0)
+    codes = sorted({code for code, amount in expected.items() if amount} | {code for code in posted if posted[code]})
+    return [
+        f"{code}: sales say {expected.get(code, 0)}, the ledger {posted.get(code, 0)}"
+        for code in codes
+        if expected.get(code, 0) != posted.get(code, 0)
+    ] + _bills(session)
+
+
+def settled(order: Order) -> bool:
+    """Whether its money has become the maker's: complete when prepaid, collected when cash."""
+    if order.group.is_prepaid:
+        return order.state == "completed" and order.group.payment.state == "paid"
+    return order.state in {"arrived", "completed"}
+
+
+def _posted(session: Session) -> dict[str, int]:
+    rows = session.execute(
+        select(Account.code, func.sum(Posting.amount))
+        .join(Posting, Posting.account_id == Account.id)
+        .join(Entry, Entry.id == Posting.entry_id)
+        .where(
+            Account.kind.in_(("payable", "commission", "courier", "tax")),
+            or_(*(Entry.source.like(pattern) for pattern in EARNED)),
+        )
+        .group_by(Account.code)
+    )
+    return {str(code): int(amount) for code, amount in rows}
+
+
+def _bills(session: Session) -> list[str]:
+    rows = session.execute(
+        select(Entry.source, func.sum(Posting.amount))
+        .join(Posting, Posting.entry_id == Entry.id)
+        .join(Account, Account.id == Posting.account_id)
+        .where(Entry.source.startswith("courier_bill:"), Account.kind == "courier")
+        .group_by(Entry.source)
+    )
+    posted = {str(source): int(amount) for source, amount in rows}
+    written = {f"courier_bill:{bill.id} paid": bill.amount for bill in session.scalars(select(CourierBill))}
+    return [
+        f"{source}: bill {written.get(source, 0)}, ledger {posted.get(source, 0)}"
+        for source in sorted(set(written) | set(posted))
+        if written.get(source) != posted.get(source)
+    ]
