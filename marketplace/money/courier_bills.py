@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from marketplace.kernel import clock, events, ids
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import Base
-from marketplace.kernel.errors import Invalid
+from marketplace.kernel.errors import Invalid, NotFound
 
 from . import ledger
 from .ledger import Leg
@@ -59,6 +59,14 @@ def pay(
     ledger.post(session, f"courier_bill:{bill.id} paid", f"Tagihan kurir {note[:80]}", legs, by=by)
     events.record(session, f"courier_bill:{bill.id}", "paid", by=by, amount=amount)
     return bill
+
+
+def by_public_id(session: Session, public_id: str) -> CourierBill:
+    """One bill; raise NotFound."""
+    found = session.scalars(select(CourierBill).where(CourierBill.public_id == public_id)).first()
+    if found is None:
+        raise NotFound(public_id=public_id)
+    return found
 
 
 def paid(session: Session, limit: int = 50) -> list[CourierBill]:

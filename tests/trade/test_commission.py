@@ -187,3 +187,14 @@ def test_rules_are_not_made_for_the_past_nor_ended_twice(session: Session) -> No
     commission.end(session, rule, by=cast.FINANCE)
     with pytest.raises(NotAllowed):
         commission.end(session, rule, by=cast.FINANCE)
+
+
+def test_the_example_of_the_handbook() -> None:
+    order = Order(delivery_fee=12_000, fee_to="courier", withheld_rate=50, goods=90_000, shorted=0)
+    line = OrderLine(id=1, quantity=5, base_quantity=5, unit_price=18_000, commission_rate=250, commission=2_250)
+    line.shortages = []
+    order.lines.append(line)
+    steps = [dealing.of(order, {}, 0), dealing.of(order, {1: 2}, 0), dealing.of(order, {1: 5}, 12_000)]
+    assert steps[0] == dealing.Deal(87_300, 2_250, 12_000, 450)
+    assert steps[0].less(steps[1]) == dealing.Deal(34_920, 900, 0, 180)
+    assert steps[1].less(steps[2]) == dealing.Deal(52_380, 1_350, 12_000, 270)

@@ -58,6 +58,22 @@ def register(app: Flask) -> None:
     )
 
     agency = Blueprint("agency", __name__)
+    from . import (
+        advice,
+        changes,
+        commission,
+        courier,
+        identity_links,
+        jobs,
+        owed,
+        papers,
+        proofs,
+        start,
+        threads,
+        whatsapp,
+    )
+
+    agency = Blueprint("agency", __name__)
     for part in (
         start,
         proofs,
@@ -91,6 +107,9 @@ def register(app: Flask) -> None:
     for part in (
         start, proofs, owed, refunds, disputes, changes, papers, whatsapp, threads, jobs, identity_links, advice,
     ):  # fmt: skip
+        commission,
+        courier,
+    ):
         agency.register_blueprint(part.bp)
     app.register_blueprint(agency)
     app.jinja_env.globals["agency_nav"] = nav
