@@ -115,6 +115,15 @@ class Deployment:
     whatsapp_channel: str = setting(
         "WHATSAPP_CHANNEL", _whatsapp, "link", "link = staff tap to send; recording = sends nothing, for trials"
     )
+    stripe_secret_key: str = setting(
+        "STRIPE_SECRET_KEY", _text, "", "secret key of the card provider; empty = no card payments (the demo has a fake)"
+    )
+    stripe_webhook_secret: str = setting(
+        "STRIPE_WEBHOOK_SECRET", _text, "", "secret that signs the provider's messages to /hooks/stripe"
+    )
+    stripe_api_base: str = setting(
+        "STRIPE_API_BASE", _url, "", "address of the provider; empty = the real one; a fake only outside production"
+    )
     log_file: str = setting("LOG_FILE", _text, "", "file for the log; empty = standard error")
     log_level: str = setting("LOG_LEVEL", _level, "INFO", "DEBUG, INFO, WARNING or ERROR")
     clock_file: str = setting("CLOCK_FILE", _text, "", "only with APP_ENV=test: file with seconds to move the clock by")
@@ -155,8 +164,12 @@ def _read(meta: Mapping[str, Any], environ: Mapping[str, str]) -> Any:
 def _require(values: dict[str, Any]) -> None:
     if values["env"] != "test" and (values["clock_file"] or values["fault_point"]):
         raise ConfigError("CLOCK_FILE and FAULT_POINT are only allowed with APP_ENV=test")
+    if bool(values["stripe_secret_key"]) != bool(values["stripe_webhook_secret"]):
+        raise ConfigError("STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET go together; set both or neither")
     if values["env"] != "production":
         return
+    if values["stripe_api_base"].startswith("http://"):
+        raise ConfigError("APP_ENV=production never pays at a fake; STRIPE_API_BASE must be https or empty")
     if len(values["secret_key"]) < 32:
         raise ConfigError("APP_ENV=production needs SECRET_KEY with at least 32 characters")
     if not values["public_url"]:

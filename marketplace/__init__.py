@@ -8,6 +8,7 @@ from flask import Flask
 
 from config import ROOT, Deployment, load
 from marketplace.kernel import clock, db, faults, files
+from marketplace.money.gateways import card, stripe_api
 from marketplace.trade import sealed
 
 
@@ -19,6 +20,7 @@ def create_app(deployment: Deployment | None = None) -> Flask:
     db.db.init_app(app)
     sealed.use(deployment.secret_key)
     app.extensions["files"] = files.Files(deployment.data_dir / "files")
+    card.use(_card_access(deployment))
     if deployment.is_test:
         _allow_tests_to_interfere(deployment)
 
@@ -51,6 +53,11 @@ def _configure(app: Flask, deployment: Deployment) -> None:
         BABEL_DEFAULT_LOCALE="id",
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "marketplace" / "translations"),
     )
+
+
+def _card_access(deployment: Deployment) -> stripe_api.Access | None:
+    key, secret = deployment.stripe_secret_key, deployment.stripe_webhook_secret
+    return stripe_api.Access(key, secret, deployment.stripe_api_base) if key and secret else None
 
 
 def _allow_tests_to_interfere(deployment: Deployment) -> None:

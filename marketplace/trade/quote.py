@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.kernel import clock
-from marketplace.money.gateways import FAKE, GATEWAYS
+from marketplace.money.gateways import FAKE, GATEWAYS, card
 from marketplace.people import kitchen_days
 from marketplace.people.producers import Producer
 from marketplace.stock import capacity
@@ -158,7 +158,9 @@ def _methods(
     found = []
     for code, gateway in GATEWAYS.items():
         reason = gateway.closed(session, total)
-        limit = 0
+        if reason == "off":
+            continue
+        limit = card.MINIMUM(session) if reason == "below_minimum" else 0
         if code == "cod" and reason is None:
             refused = cod.closed(
                 session,

@@ -10,11 +10,15 @@ from sqlalchemy.orm import Session
 from marketplace.kernel.errors import Refusal
 
 from ..payments import Payment
-from . import cod, fake, qris, transfer
+from . import card, cod, fake, qris, transfer
 
 
 class Gateway(Protocol):
-    """What the shop asks of a way to pay."""
+    """What the shop asks of a way to pay.
+
+    Ways without a provider are verified by people. What a provider is asked (start, verify, status, refund) stands
+    in `provider.py`; it is asked by the worker, never inside a request or a transaction.
+    """
 
     code: str
     prepaid: bool
@@ -34,7 +38,7 @@ class UnknownMethod(Refusal):
 
 
 GATEWAYS: Mapping[str, Gateway] = {
-    gateway.code: gateway for gateway in (transfer.Transfer(), qris.Qris(), cod.CashOnDelivery())
+    gateway.code: gateway for gateway in (transfer.Transfer(), qris.Qris(), card.Card(), cod.CashOnDelivery())
 }
 FAKE: Gateway = fake.Fake()
 
