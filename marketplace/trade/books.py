@@ -196,6 +196,7 @@ def _owed(session: Session) -> list[str]:
         select(Order.group_id, func.sum(Owed.amount))
         .join(Order, Order.id == Owed.order_id)
         .where(Owed.state.in_(STILL_OWED))
+        .where(Owed.state.in_(("owed", "sending")))
         .group_by(Order.group_id)
     ):
         lists[f"owed:{group_id}"] = -int(amount)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from marketplace.kernel import clock, faults
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import NotAllowed, Refusal
-from marketplace.money import payments
+from marketplace.money import cards, payments
 from marketplace.stock import allocations, holds
 from marketplace.stock.levels import OutOfStock
 
@@ -94,6 +94,7 @@ def refuse_too_little(session: Session, group: OrderGroup, received: int) -> Non
 def expire(session: Session, group: OrderGroup, *, by: Actor) -> None:
     """The time to pay is over; everything held is free again."""
     payments.move(session, group.payment, "expire", "system")
+    cards.hurry(session, group.payment)
     for order in group.orders:
         _unbook(session, order)
     if group.hold is not None:
@@ -110,6 +111,7 @@ def cancel(session: Session, group: OrderGroup, *, by: Actor) -> None:
     if not group.is_prepaid:
         raise NotAllowed(verb="cancel", state=group.payment.state)
     payments.move(session, group.payment, "cancel", "buyer")
+    cards.hurry(session, group.payment)
     for order in group.orders:
         _unbook(session, order)
     if group.hold is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from marketplace.kernel import clock
+from marketplace.kernel import clock, jobs
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import Refusal
 from marketplace.money import receiving
@@ -17,6 +17,7 @@ from .owed import FLOW as owed_flow
 from .owed import Owed
 
 RETURNED = ("cancelled", "declined")
+BY_CARD = "kartu"
 
 
 class NoAccount(Refusal):
@@ -145,6 +146,40 @@ def _leaves_from(session: Session, group: OrderGroup, amount: int) -> Leg:
     return Leg("clearing", account.id, -amount)
 
 
+def card_stray(session: Session, group: OrderGroup, charge_id: int, amount: int, *, by: Actor) -> Owed:
+    """Card money for an order that ended, or was paid before: it is owed back at once."""
+    post(
+        session,
+        f"charge:{charge_id} stray",
+        f"Pembayaran kartu yang tidak dipakai {group.number}",
+        [group.payment.clearing(amount), Leg("owed", group.id, -amount)],
+        by=by,
+    )
+    return note_owed(session, group.orders[0], amount, "stray")
+
+
+def card_came_back(session: Session, owed: Owed, *, by: Actor) -> Owed:
+    """The buyer's bank sent a card refund back: it is owed anew, and finance returns it another way."""
+    group = owed.order.group
+    post(
+        session,
+        f"owed:{owed.id} came back",
+        f"Pengembalian kartu gagal {owed.order.number}",
+        [group.payment.clearing(owed.amount), Leg("owed", group.id, -owed.amount)],
+        by=by,
+    )
+    again = Owed(order_id=owed.order_id, amount=owed.amount, reason="card_failed")
+    session.add(again)
+    session.flush()
+    return again
+
+
+def card_lost(session: Session, case_id: int, amount: int, memo: str, *, by: Actor) -> None:
+    """The bank decided for the buyer: the provider has taken the money back from us."""
+    legs = [Leg("write_off", None, amount), Leg("card_clearing", None, -amount)]
+    post(session, f"card_case:{case_id} lost", memo, legs, by=by)
+
+
 def earned(session: Session, order: Order, *, by: Actor) -> None:
     """A prepaid order is complete: what was not refunded is the maker's, less what the frozen terms take."""
     if not order.kept:
@@ -169,10 +204,12 @@ def _memo(what: str, source: str) -> str:
 
 
 def note_owed(session: Session, order: Order, amount: int, reason: str) -> Owed:
-    """The row of a debt whose posting has just been made; each debt has one."""
+    """The row of a debt whose posting has just been made; what was paid by card goes back by itself."""
     owed = Owed(order_id=order.id, amount=amount, reason=reason)
     session.add(owed)
     session.flush()
+    if order.group.payment.method == "card":
+        jobs.promise(session, "card_refund", f"card_refund:{owed.id}", owed_id=owed.id)
     return owed
 
 

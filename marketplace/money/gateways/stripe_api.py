@@ -132,7 +132,7 @@ class Stripe:
             raise Forged(type(problem).__name__) from None
 
     def _plain(self, row: Any) -> dict[str, Any]:
-        return row if isinstance(row, dict) else json.loads(str(row))
+        return row if isinstance(row, dict) else dict(row.to_dict())
 
 
 def rupiah(amount: Any) -> int:
