@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.kernel import clock
-from marketplace.money import card_cases
+from marketplace.money import card_cases, cards
 from marketplace.money.cards import CardSession
 from marketplace.money.gateways.provider import Hosted, Provider, ProviderRefused, Refunded, Wanted
 
@@ -23,6 +23,7 @@ from . import card_payments, card_refunds
 from .card_refunds import CardRefund
 from .orders import OrderGroup
 
+LEASE = timedelta(seconds=40)
 SLOWEST = timedelta(minutes=10)
 NEW_KEY_AFTER, TELL_AFTER = 4, 8
 T = TypeVar("T", CardSession, CardRefund)
@@ -59,7 +60,7 @@ class OpenPage(Errand):
         return found if found or self.too_late else provider.start(self.wanted)
 
     def record(self, session: Session, answer: Hosted | None) -> None:
-        row = session.get_one(CardSession, self.session_id, with_for_update=True)
+        row = card_payments.locked(session, self.session_id)
         if answer is not None:
             card_payments.opened(session, row, answer)
             if self.too_late:
@@ -69,7 +70,7 @@ class OpenPage(Errand):
             row.state, row.due_at = "dropped", None
 
     def missed(self, session: Session, problem: Exception) -> None:
-        row = session.get_one(CardSession, self.session_id, with_for_update=True)
+        row = card_payments.locked(session, self.session_id)
         if row.state != "wanted":
             return
         if isinstance(problem, ProviderRefused):
@@ -77,8 +78,14 @@ class OpenPage(Errand):
             card_cases.tell(
                 session, "session", row.name, payment_id=row.payment_id, amount=row.amount, reason=str(problem)[:300]
             )
-        elif row.tries % NEW_KEY_AFTER == 0:
+            session.flush()
+            return
+        row.due_at = clock.now() + _pause(row.tries)
+        if row.tries % NEW_KEY_AFTER == 0:
             row.key = f"pay-{row.name}-{row.tries}"
+            row.expires_at = max(row.expires_at, clock.now() + cards.SHORTEST)
+        if row.tries >= TELL_AFTER:
+            card_cases.tell(session, "away", clock.today().isoformat(), reason=str(problem)[:300])
         session.flush()
 
 
@@ -94,13 +101,13 @@ class Look(Errand):
         return provider.close(self.provider_id) if self.end else provider.status(self.provider_id)
 
     def record(self, session: Session, answer: Hosted) -> None:
-        row = session.get_one(CardSession, self.session_id, with_for_update=True)
+        row = card_payments.locked(session, self.session_id)
         if row.state == "open":
             card_payments.look_later(row)
         card_payments.tell(session, answer)
 
     def missed(self, session: Session, problem: Exception) -> None:
-        row = session.get_one(CardSession, self.session_id, with_for_update=True)
+        row = card_payments.locked(session, self.session_id)
         if row.state == "open":
             card_payments.look_later(row)
 
@@ -121,14 +128,18 @@ class SendBack(Errand):
         return found or provider.refund(self.intent, self.amount, self.owed, self.key)
 
     def record(self, session: Session, answer: Refunded) -> None:
-        card_refunds.tell(session, answer)
+        if card_refunds.tell(session, answer) == "pending":
+            row = session.get_one(CardRefund, self.refund_id)
+            row.due_at = clock.now() + SLOWEST
 
     def missed(self, session: Session, problem: Exception) -> None:
         row = session.get_one(CardRefund, self.refund_id, with_for_update=True)
         row.error = str(problem)[:300]
         if isinstance(problem, ProviderRefused):
             card_refunds.fail(session, row, row.error)
-        elif row.tries >= TELL_AFTER:
+            return
+        row.due_at = clock.now() + _pause(row.tries)
+        if row.tries >= TELL_AFTER:
             reason, payment_id = f"no answer: {row.error}", row.charge.payment_id
             card_cases.tell(
                 session, "refund_slow", f"owed:{row.owed_id}", payment_id=payment_id, amount=row.amount, reason=reason
@@ -148,7 +159,7 @@ def _page(session: Session, address: Callable[[str, str], str]) -> Errand | None
         return None
     ended = row.payment.state not in {"new", "waiting", "checking", "rejected"}
     before, row.tries = row.tries, row.tries + 1
-    row.due_at = clock.now() + _pause(row.tries)
+    row.due_at = clock.now() + LEASE
     if row.provider_id is not None:
         return Look(row.id, row.provider_id, ended)
     if ended and not before:
@@ -168,7 +179,7 @@ def _refund(session: Session) -> Errand | None:
     if row is None:
         return None
     before, row.tries = row.tries, row.tries + 1
-    row.due_at = clock.now() + _pause(row.tries)
+    row.due_at = clock.now() + LEASE
     return SendBack(row.id, row.charge.intent_id, row.amount, str(row.owed_id), row.key, before > 0)
 
 
@@ -178,8 +189,8 @@ def _due(session: Session, model: type[T]) -> T | None:
 
 
 def _pause(tries: int) -> timedelta:
-    """When it is taken up again should nobody write an answer down: never before the call has ended."""
-    return min(SLOWEST, timedelta(seconds=10 + 2 ** min(tries, 12)))
+    """Before it is asked again after no answer: 1, 2, 4 … seconds."""
+    return min(SLOWEST, timedelta(seconds=2 ** min(tries - 1, 12)))
 
 
 class Nothing(Errand):

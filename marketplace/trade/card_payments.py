@@ -55,6 +55,7 @@ def tell(session: Session, told: Hosted) -> str:
     if attempt is None:
         card_cases.tell(session, "unknown", told.intent or told.id, amount=max(told.amount, 0), payment=told.payment)
         return "unknown"
+    attempt = locked(session, attempt.id)
     if attempt.provider_id is None and told.id:
         attempt.provider_id, attempt.url = told.id, told.url
     if told.paid:
@@ -64,6 +65,14 @@ def tell(session: Session, told: Hosted) -> str:
         session.flush()
         return "expired"
     return "waiting"
+
+
+def locked(session: Session, session_id: int) -> CardSession:
+    """A hosted page with its payment, locked in the order in which everybody locks them."""
+    found = session.get_one(CardSession, session_id)
+    session.refresh(found.payment, with_for_update=True)
+    session.refresh(found, with_for_update=True)
+    return found
 
 
 def opened(session: Session, attempt: CardSession, told: Hosted) -> None:
@@ -121,8 +130,6 @@ def _attempt(session: Session, told: Hosted) -> CardSession | None:
 def _arrived(session: Session, attempt: CardSession, told: Hosted) -> str:
     """Money for a payment: written once for each charge, whatever else arrives at the same moment."""
     payment = attempt.payment
-    session.refresh(payment, with_for_update=True)
-    session.refresh(attempt)
     known = session.scalar(select(CardCharge.id).where(CardCharge.intent_id == told.intent))
     if known is not None:
         return "known"

@@ -41,8 +41,8 @@ def register(app: Flask) -> None:
     errors.register(app)
     health.register(app)
     offline.register(app)
-    from . import agency, documents, seller, shop
+    from . import agency, documents, hooks, seller, shop
 
-    for audience in (shop, seller, agency, documents):
+    for audience in (shop, seller, agency, documents, hooks):
         audience.register(app)
     access.verify(app)

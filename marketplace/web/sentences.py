@@ -115,6 +115,7 @@ def method_reason(reason: str, limit: int) -> str:
         "no_account": _("Sedang tidak tersedia."),
         "no_code": _("Sedang penuh. Coba lagi beberapa menit lagi, atau pilih cara lain."),
         "above_ceiling": _("Jumlahnya di atas batas QRIS. Pilih transfer bank."),
+        "below_minimum": _("Kartu bisa dipakai mulai %(limit)s.", limit=rupiah.show(limit)),
         "maker": _("Salah satu toko atau cara kirim yang Anda pilih tidak melayani bayar di tempat."),
         "kelurahan": _("Bayar di tempat belum tersedia di kelurahan Anda."),
         "above_limit": _("Bayar di tempat sampai %(limit)s.", limit=rupiah.show(limit)),

@@ -156,6 +156,8 @@ def owed_reason(reason: str) -> str:
         "paid_twice": _("Pesanan dibayar dua kali."),
         "after_cancel": _("Uang masuk sesudah pesanan dibatalkan."),
         "refund": _("Uang kembali untuk barang yang sudah dikirim."),
+        "stray": _("Uang kartu masuk setelah pesanan berakhir."),
+        "card_failed": _("Bank pembeli menolak pengembalian ke kartu."),
     }.get(reason, reason)
 
 
@@ -189,6 +191,7 @@ def job(kind: str) -> str:
         "notice": _("Menyusun pesan"),
         "email": _("Mengirim e-mail"),
         "whatsapp": _("Mengirim WA"),
+        "card_refund": _("Mengembalikan uang ke kartu"),
         "message": _("Pesan akun"),
         "statement_read": _("Membaca mutasi rekening"),
         "statement_match": _("Mencocokkan mutasi rekening"),

@@ -10,6 +10,7 @@ def register(app: Flask) -> None:
     from . import (  # noqa: F401 - some parts only add routes to a sibling's blueprint
         account,
         account_security,
+        card,
         cart,
         catalogue,
         checkout,
@@ -34,7 +35,7 @@ def register(app: Flask) -> None:
 
     shop = Blueprint("shop", __name__)
     for part in (
-        home, catalogue, photos, link_preview, questions, cart, checkout, orders, origin, pages,
+        home, catalogue, photos, link_preview, questions, cart, checkout, card, orders, origin, pages,
         refund_account, disputes, login, signup, recovery, second_factor, account, helping, when,
     ):  # fmt: skip
         shop.register_blueprint(part.bp)

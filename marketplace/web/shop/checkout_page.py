@@ -131,6 +131,7 @@ def method_name(code: str) -> str:
     return {
         "transfer": _("Transfer bank"),
         "qris": "QRIS",
+        "card": _("Kartu kredit/debit"),
         "cod": _("Bayar di tempat (COD)"),
         "fake": _("Kartu (uji)"),
     }.get(code, "")
@@ -204,6 +205,7 @@ def _method(method: quote.MethodQuote) -> MethodView:
     details = {
         "transfer": _("Transfer tepat sampai tiga angka terakhir, lalu kirim foto buktinya."),
         "qris": _("Pindai kode dengan aplikasi bank atau dompet digital."),
+        "card": _("Bayar di halaman aman penyedia kartu. Nomor kartu Anda tidak kami simpan."),
         "cod": _("Bayar tunai kepada pengantar atau penjual."),
         "fake": _("Hanya untuk pengujian."),
     }

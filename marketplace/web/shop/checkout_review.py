@@ -52,7 +52,8 @@ def place() -> Response:
         session.commit()
     except Refusal as refusal:
         return _refused(refusal, checkout.public_id)
-    return redirect(url_for("shop.orders.show", token=group.token), 303)
+    where = "shop.card.show" if group.payment.method == "card" else "shop.orders.show"
+    return redirect(url_for(where, token=group.token), 303)
 
 
 @bp.get("/checkout/selesai")

@@ -20,7 +20,7 @@ from marketplace.money.receiving import ReceivingAccount
 from marketplace.notices.channels import whatsapp_link
 from marketplace.people import phones
 from marketplace.stock import allocations
-from marketplace.trade import settlement
+from marketplace.trade import card_payments, settlement
 from marketplace.trade.orders import ENDED, Order, OrderGroup, subject
 from marketplace.trade.shortages import Shortage
 from marketplace.web import filters, words
@@ -107,6 +107,7 @@ class GroupView:
     qris_name: str
     proofs: list[dict[str, Any]]
     may_send_proof: bool
+    card: card_payments.Standing | None
     may_cancel: bool
     may_claim: bool
     orders: list[OrderView]
@@ -143,7 +144,8 @@ def group(session: Session, found: OrderGroup) -> GroupView:
         qris_svg=svg,
         qris_name=payment.account.holder if svg and payment.account else "",
         proofs=[_proof(found, proof) for proof in payment.proofs],
-        may_send_proof=payment.state in {"waiting", "rejected", "expired"} and payment.method != "fake",
+        may_send_proof=payment.state in {"waiting", "rejected", "expired"} and payment.method not in {"fake", "card"},
+        card=card_payments.standing(session, payment) if payment.method == "card" and open_payment else None,
         may_cancel=open_payment,
         may_claim=found.user_id is None,
         orders=[_order(session, order, happened.get(subject(order), [])) for order in found.orders],
@@ -168,6 +170,8 @@ def _due(found: OrderGroup) -> int:
 
 def payment_text(payment: Payment) -> str:
     """Where the money stands, in one sentence."""
+    if payment.method == "card" and payment.state == "expired":
+        return _("Barang sudah dilepas. Bila kartu Anda ternyata terpotong, uangnya kami proses atau kembalikan sendiri.")
     refused = next((proof.reason for proof in reversed(payment.proofs) if proof.reason), "")
     return {
         "waiting": _("Kami menunggu pembayaran Anda."),
