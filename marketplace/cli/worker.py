@@ -19,11 +19,11 @@ from marketplace.kernel.db import begin_write, db
 from marketplace.notices import forgetting
 from marketplace.notices.channels import email, whatsapp
 from marketplace.notices.delivery import Delivery
-from marketplace.trade import carts, sweeps
+from marketplace.trade import card_refunds, carts, sweeps
 from marketplace.trade.importing import Importer
 from marketplace.trade.statement_work import StatementWork
 
-from . import demo
+from . import card_desk, demo
 
 log = logging.getLogger("marketplace.worker")
 PAUSE_SECONDS = 1.0
@@ -46,6 +46,8 @@ def run(app: Flask, *, once: bool = False) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
     last_cleaning: date | None = None
+    if not once:
+        card_desk.start(app, stop)
     while not stop.is_set():
         with app.app_context():
             try:
@@ -53,6 +55,8 @@ def run(app: Flask, *, once: bool = False) -> None:
                     start_the_day(app)
                     last_cleaning = clock.today()
                 busy = work(app)
+                if once:
+                    busy = card_desk.work_off(app) or busy
             except SQLAlchemyError as problem:
                 db.session.rollback()
                 log.warning("database %s", type(problem).__name__)
@@ -130,7 +134,8 @@ def clean(session: Session) -> None:
 def doers(app: Flask) -> dict[str, jobs.Doer]:
     """Every kind of job and what does it."""
     files = app.extensions["files"]
-    return delivery(app).doers() | Importer(files).doers() | StatementWork(files).doers()
+    cards: dict[str, jobs.Doer] = {"card_refund": card_refunds.doer}
+    return delivery(app).doers() | Importer(files).doers() | StatementWork(files).doers() | cards
 
 
 def delivery(app: Flask) -> Delivery:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.kernel import clock
 from marketplace.money import card_cases, cards
+from marketplace.money.card_money import CardCheck
 from marketplace.money.cards import CardSession
 from marketplace.money.gateways.provider import Hosted, Provider, ProviderRefused, Refunded, Wanted
 
@@ -26,6 +27,7 @@ from .orders import OrderGroup
 LEASE = timedelta(seconds=40)
 SLOWEST = timedelta(minutes=10)
 NEW_KEY_AFTER, TELL_AFTER = 4, 8
+Address = Callable[[str, str], str]
 T = TypeVar("T", CardSession, CardRefund)
 
 
@@ -148,12 +150,12 @@ class SendBack(Errand):
             row.key = f"owed-{row.owed_id}-{row.tries}"
 
 
-def claim(session: Session, address: Callable[[str, str], str]) -> Errand | None:
+def claim(session: Session, address: Address) -> Errand | None:
     """Take the next thing to ask; the caller commits the claim. `address` makes the links that lead back."""
     return _page(session, address) or _refund(session)
 
 
-def _page(session: Session, address: Callable[[str, str], str]) -> Errand | None:
+def _page(session: Session, address: Address) -> Errand | None:
     row = _due(session, CardSession)
     if row is None:
         return None
@@ -205,5 +207,6 @@ class Nothing(Errand):
 
 def in_flight(session: Session) -> bool:
     """Whether something is wanted of the provider now."""
-    due = (select(model.id).where(model.due_at <= clock.now()).limit(1) for model in (CardSession, CardRefund))
+    models = (CardSession, CardRefund, CardCheck)
+    due = (select(model.id).where(model.due_at <= clock.now()).limit(1) for model in models)
     return any(session.scalar(query) is not None for query in due)

@@ -64,6 +64,9 @@ def tell(session: Session, told: Hosted) -> str:
         attempt.state, attempt.due_at = "expired", None
         session.flush()
         return "expired"
+    if attempt.state in cards.IN_FLIGHT:
+        attempt.returned_at = clock.now() if told.status == "complete" else None
+        session.flush()
     return "waiting"
 
 
