@@ -116,7 +116,10 @@ class Deployment:
         "WHATSAPP_CHANNEL", _whatsapp, "link", "link = staff tap to send; recording = sends nothing, for trials"
     )
     stripe_secret_key: str = setting(
-        "STRIPE_SECRET_KEY", _text, "", "secret key of the card provider; empty = no card payments (the demo has a fake)"
+        "STRIPE_SECRET_KEY",
+        _text,
+        "",
+        "secret key of the card provider; empty = no card payments (the demo has a fake)",
     )
     stripe_webhook_secret: str = setting(
         "STRIPE_WEBHOOK_SECRET", _text, "", "secret that signs the provider's messages to /hooks/stripe"

@@ -11,7 +11,7 @@ from marketplace.kernel.db import db
 
 def register(app: Flask) -> None:
     """Attach every command."""
-    from . import admin, backup, books, demo, health, money, routes, serve, settings_cli, worker
+    from . import admin, backup, books, demo, fake_stripe, health, money, routes, serve, settings_cli, worker
 
     Migrate(app, db, directory=str(ROOT / "migrations"), compare_type=True, render_as_batch=True)
     for command in (
@@ -21,6 +21,7 @@ def register(app: Flask) -> None:
         books.ledger,
         books.stock,
         demo.group,
+        fake_stripe.command,
         health.ready,
         money.group,
         routes.command,

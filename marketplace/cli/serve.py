@@ -18,7 +18,7 @@ from flask.cli import with_appcontext
 
 from config import ROOT, Deployment
 
-from . import demo, health
+from . import demo, fake_stripe, health
 
 SECONDS_TO_STOP = {signal.SIGTERM: 20, signal.SIGINT: 8}
 SECONDS_OUT_OF_TURN = 2
@@ -37,7 +37,8 @@ def command(web_only: bool) -> None:
     refuse_busy_port(deployment)
     health.refuse_unsound(app)
     prepare(app)
-    run(deployment, [WEB, *([] if web_only else [WORKER])])
+    twin = None if web_only else fake_stripe.beside(deployment)
+    run(deployment, [WEB, *([] if web_only else [WORKER]), *([twin] if twin else [])])
 
 
 def refuse_busy_port(deployment: Deployment) -> None:

@@ -22,7 +22,8 @@ from .card_refunds import CardRefund
 BACK = timedelta(days=8)
 FRESH = timedelta(hours=1)
 EARLIER = timedelta(days=1)
-CHARGES, REFUNDS = ("charge", "payment"), ("refund", "payment_refund")
+CHARGES = {"charge": 1, "payment": 1}
+REFUNDS = {"refund": 1, "payment_refund": 1, "refund_failure": -1, "payment_refund_failure": -1}
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,7 @@ def claim(session: Session) -> Errand | None:
 def compare(session: Session, movements: Iterable[Movement], since: datetime) -> int:
     """How many differences there are; each is told once. The last hour may still be on its way."""
     rows = list(movements)
-    paid = _sums(row for row in rows if row.kind in CHARGES)
-    back = _sums(row for row in rows if row.kind in REFUNDS)
+    paid, back = _sums(rows, CHARGES), _sums(rows, REFUNDS)
     until = clock.now() - FRESH
     late = {row.about for row in rows if row.at > until}
     charges = select(CardCharge.intent_id, CardCharge.amount, CardCharge.at)
@@ -91,11 +91,12 @@ def compare(session: Session, movements: Iterable[Movement], since: datetime) ->
     return found
 
 
-def _sums(rows: Iterable[Movement]) -> dict[str, int]:
+def _sums(rows: list[Movement], signs: dict[str, int]) -> dict[str, int]:
     found: dict[str, int] = {}
     for row in rows:
-        found[row.about] = found.get(row.about, 0) + row.amount
-    return found
+        if row.kind in signs:
+            found[row.about] = found.get(row.about, 0) + signs[row.kind] * row.amount
+    return {about: amount for about, amount in found.items() if amount}
 
 
 def _tell(session: Session, kind: str, about: str, ours: int | None, theirs: int | None) -> None:

@@ -35,7 +35,9 @@ class Acts:
         now = int(time.time())
         ends = int(params.get("expires_at") or now + LONGEST)
         if not now + SHORTEST <= ends <= now + LONGEST + 60:
-            raise Refused("The `expires_at` timestamp must be between 30 minutes and 24 hours from now.", param="expires_at")
+            raise Refused(
+                "The `expires_at` timestamp must be between 30 minutes and 24 hours from now.", param="expires_at"
+            )
         made = self.state.add(
             "sessions", "cs_test",
             {"object": "checkout.session", "mode": "payment", "status": "open", "payment_status": "unpaid",
@@ -56,7 +58,9 @@ class Acts:
     def end(self, session: Thing) -> None:
         """Nobody can pay there any more."""
         if session["status"] != "open":
-            raise Refused(f"Only Checkout Sessions with a status in [\"open\"] can be expired; it is {session['status']}.")
+            raise Refused(
+                f'Only Checkout Sessions with a status in ["open"] can be expired; it is {session["status"]}.'
+            )
         session.update(status="expired", url=None)
         self.hooks.tell("checkout.session.expired", session)
 
@@ -100,10 +104,14 @@ class Acts:
 
     def refund(self, params: dict[str, Any], *, pending: bool = False) -> Thing:
         """Give back; never more than was paid."""
-        charge = next((row for row in self.state.all("charges") if row["payment_intent"] == params.get("payment_intent")), None)
+        charge = next(
+            (row for row in self.state.all("charges") if row["payment_intent"] == params.get("payment_intent")), None
+        )
         charge = charge or self.state.get("charges", str(params.get("charge")))
         if charge is None:
-            raise Refused(f"No such payment_intent: {params.get('payment_intent')!r}", "resource_missing", "payment_intent")
+            raise Refused(
+                f"No such payment_intent: {params.get('payment_intent')!r}", "resource_missing", "payment_intent"
+            )
         left = charge["amount"] - charge["amount_refunded"]
         amount = int(params.get("amount") or left)
         if charge["disputed"]:
@@ -111,7 +119,9 @@ class Acts:
         if left == 0:
             raise Refused(f"Charge {charge['id']} has already been refunded.", "charge_already_refunded")
         if not 0 < amount <= left:
-            raise Refused(f"Refund amount ({amount}) is greater than unrefunded amount on charge ({left}).", param="amount")
+            raise Refused(
+                f"Refund amount ({amount}) is greater than unrefunded amount on charge ({left}).", param="amount"
+            )
         charge["amount_refunded"] += amount
         made = self.state.add(
             "refunds", "re",
@@ -164,7 +174,9 @@ class Acts:
         if account is None:
             raise Refused("No such destination", "resource_missing", "destination")
         if account["country"] != "ID":
-            raise Refused("Cannot create transfers to accounts in another country.", "transfers_not_allowed", "destination")
+            raise Refused(
+                "Cannot create transfers to accounts in another country.", "transfers_not_allowed", "destination"
+            )
         amount = int(params.get("amount") or 0)
         if amount > sum(row["amount"] - row["fee"] for row in self.state.all("transactions")):
             raise Refused("You have insufficient funds in your account for this transfer.", "balance_insufficient")

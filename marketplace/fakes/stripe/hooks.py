@@ -64,7 +64,9 @@ class Hooks:
         if self.switches.hooks == "off":
             return []
         with self.state.lock:
-            found = [row for row in self.state.things["events"].values() if row["pending"] and row["due"] <= time.time()]
+            found = [
+                row for row in self.state.things["events"].values() if row["pending"] and row["due"] <= time.time()
+            ]
         if self.switches.hooks == "shuffled":
             random.shuffle(found)
         return found * 2 if self.switches.hooks == "twice" else found

@@ -12,7 +12,9 @@ from .. import cards, payments
 from .provider import Provider
 from .stripe_api import Access, Stripe
 
-MINIMUM = settings.declare("card.minimum", 10_000, "Jumlah terkecil yang bisa dibayar dengan kartu", settings.at_least(1))
+MINIMUM = settings.declare(
+    "card.minimum", 10_000, "Jumlah terkecil yang bisa dibayar dengan kartu", settings.at_least(1)
+)
 _provider: Provider | None = None
 
 

@@ -204,5 +204,3 @@ def _honestly() -> Iterator[None]:
         raise ProviderRefused(str(problem.user_message or problem)) from problem
     except stripe.StripeError as problem:
         raise ProviderAway(str(problem)) from problem
-
-

@@ -171,7 +171,9 @@ def _due(found: OrderGroup) -> int:
 def payment_text(payment: Payment) -> str:
     """Where the money stands, in one sentence."""
     if payment.method == "card" and payment.state == "expired":
-        return _("Barang sudah dilepas. Bila kartu Anda ternyata terpotong, uangnya kami proses atau kembalikan sendiri.")
+        return _(
+            "Barang sudah dilepas. Bila kartu Anda ternyata terpotong, uangnya kami proses atau kembalikan sendiri."
+        )
     refused = next((proof.reason for proof in reversed(payment.proofs) if proof.reason), "")
     return {
         "waiting": _("Kami menunggu pembayaran Anda."),
