@@ -67,13 +67,13 @@ class Stripe:
             "cancel_url": wanted.cancel_url,
             "locale": "id",
         }
-        with _honestly():
+        with honestly():
             return hosted(self._plain(self.client.v1.checkout.sessions.create(params, {"idempotency_key": wanted.key})))
 
     def find(self, name: str, since: datetime) -> Hosted | None:
         """Look through what was made since."""
         params = {"limit": PAGE, "created": {"gte": int((since - timedelta(minutes=5)).timestamp())}}
-        with _honestly():
+        with honestly():
             for row in self.client.v1.checkout.sessions.list(params).auto_paging_iter():
                 found = hosted(self._plain(row))
                 if found.name == name:
@@ -82,13 +82,13 @@ class Stripe:
 
     def status(self, session_id: str) -> Hosted:
         """Retrieve it."""
-        with _honestly():
+        with honestly():
             return hosted(self._plain(self.client.v1.checkout.sessions.retrieve(session_id)))
 
     def close(self, session_id: str) -> Hosted:
         """Expire it; when it can no longer be expired, say how it stands."""
         try:
-            with _honestly():
+            with honestly():
                 key = {"idempotency_key": f"close-{session_id}"}
                 return hosted(self._plain(self.client.v1.checkout.sessions.expire(session_id, {}, key)))
         except ProviderRefused:
@@ -97,12 +97,12 @@ class Stripe:
     def refund(self, intent: str, amount: int, owed: str, key: str) -> Refunded:
         """Refund a part or all of a payment."""
         params = {"payment_intent": intent, "amount": amount * MINOR, "metadata": {"owed": owed}}
-        with _honestly():
+        with honestly():
             return refunded(self._plain(self.client.v1.refunds.create(params, {"idempotency_key": key})))
 
     def find_refund(self, intent: str, owed: str) -> Refunded | None:
         """Look through the refunds of a payment."""
-        with _honestly():
+        with honestly():
             for row in self.client.v1.refunds.list({"payment_intent": intent, "limit": PAGE}).auto_paging_iter():
                 found = refunded(self._plain(row))
                 if found.owed == owed:
@@ -112,7 +112,7 @@ class Stripe:
     def movements(self, since: datetime) -> Iterator[Movement]:
         """Balance transactions with the payment or refund that each is about."""
         params = {"limit": PAGE, "created": {"gte": int(since.timestamp())}, "expand": ["data.source"]}
-        with _honestly():
+        with honestly():
             rows = [self._plain(row) for row in self.client.v1.balance_transactions.list(params).auto_paging_iter()]
         return map(_movement, rows)
 
@@ -190,7 +190,7 @@ def _id(thing: Any) -> str:
 
 
 @contextmanager
-def _honestly() -> Iterator[None]:
+def honestly() -> Iterator[None]:
     """Tell a clear no from everything that may have been done all the same."""
     import stripe
 

@@ -25,7 +25,8 @@ def receive() -> tuple[str, int, dict[str, str]]:
     provider = card.provider()
     if provider is None:
         abort(404)
-    request.max_content_length = LARGEST
+    if (request.content_length or 0) > LARGEST:
+        abort(413)
     raw = request.get_data(cache=False)
     try:
         notice = provider.verify(raw, request.headers.get("Stripe-Signature", ""))
