@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from marketplace.kernel import settings
 from marketplace.kernel.actor import SYSTEM
@@ -68,7 +68,8 @@ def test_the_end_of_a_dispute_may_come_before_its_beginning(paid: Till) -> None:
 
 
 def check(till: Till, later: Callable[..., None]) -> CardCheck:
-    later(hours=2)
+    till.session.execute(delete(CardCheck))
+    later(minutes=90)
     till.work()
     return till.session.scalars(select(CardCheck).order_by(CardCheck.id.desc()).limit(1)).one()
 

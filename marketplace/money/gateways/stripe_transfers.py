@@ -1,4 +1,4 @@
-"""Connect transfers: an optional way to pay makers out, off by default. Its limits stand in docs/decisions/0020-cards.md.
+"""Connect transfers: an optional way to pay makers out, off by default (docs/decisions/0020-cards.md).
 
 Only rupiah, only accounts of the same country as the platform, only money that already lies at the provider. A
 maker needs an account there, with the provider's own proof of identity. Everybody else is paid by bank transfer.

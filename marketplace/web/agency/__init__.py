@@ -110,6 +110,10 @@ def register(app: Flask) -> None:
         commission,
         courier,
     ):
+    from . import advice, card, changes, identity_links, jobs, owed, papers, proofs, start, threads, whatsapp
+
+    agency = Blueprint("agency", __name__)
+    for part in (start, proofs, owed, card, changes, papers, whatsapp, threads, jobs, identity_links, advice):
         agency.register_blueprint(part.bp)
     app.register_blueprint(agency)
     app.jinja_env.globals["agency_nav"] = nav

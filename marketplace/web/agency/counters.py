@@ -13,6 +13,8 @@ from marketplace.catalog import changes
 from marketplace.kernel import clock, jobs
 from marketplace.kernel.db import db
 from marketplace.money import statements
+from marketplace.money import card_cases, card_money
+from marketplace.money.gateways import card
 from marketplace.notices import messages
 from marketplace.people import certificates
 from marketplace.trade import asking, dispute_queue, owed, proof_queue, refund_rows
@@ -59,6 +61,7 @@ def desks() -> list[Desk]:
     found = [_finance(), *finance()] if by.has("finance") else []
     found = [_proofs(), _owed(), _documents(), _tax()] if by.has("finance") else []
     found = [_proofs(), _owed(), _disputes(), *_seconds()] if by.has("finance") else []
+    found = [_proofs(), _owed(), *_card()] if by.has("finance") else []
     found += [_changes(), _papers(), _threads()] if by.has("officer") else []
     found += [_whatsapp(), _jobs()]
     if by.has("officer"):
@@ -142,6 +145,16 @@ def _seconds() -> list[Desk]:
         return []
     what, amount = _("Pengembalian besar yang menunggu orang kedua."), sum(row.amount for row in waiting)
     return [Desk(_("Persetujuan"), "agency.refunds.show", what, len(waiting), waiting[0].asked_at, amount=amount)]
+
+
+def _card() -> list[Desk]:
+    """Only where cards are or were taken."""
+    session = db.session()
+    count, oldest, amount = card_cases.backlog(session)
+    if not count and card.provider() is None and not card_money.balance(session):
+        return []
+    what = _("Uang kartu yang perlu dilihat.")
+    return [Desk(_("Kartu"), "agency.card.show", what, count, oldest, late=count > 0, amount=amount)]
 
 
 def _changes() -> Desk:
