@@ -119,7 +119,7 @@ class Deployment:
         "STRIPE_SECRET_KEY",
         _text,
         "",
-        "secret key of the card provider; empty = no card payments (the demo has a fake)",
+        "secret key of the card provider; empty = no cards (the demo has a twin)",
     )
     stripe_webhook_secret: str = setting(
         "STRIPE_WEBHOOK_SECRET", _text, "", "secret that signs the provider's messages to /hooks/stripe"

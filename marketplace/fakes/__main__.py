@@ -1,4 +1,4 @@
-"""`python -m marketplace.fakes --port 8700 --hook http://127.0.0.1:8000/hooks/stripe`: the twin of the card provider."""
+"""`python -m marketplace.fakes --port 8700 --hook ADDRESS`: the twin of the card provider."""
 
 from __future__ import annotations
 

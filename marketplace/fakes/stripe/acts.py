@@ -35,9 +35,7 @@ class Acts:
         now = int(time.time())
         ends = int(params.get("expires_at") or now + LONGEST)
         if not now + SHORTEST <= ends <= now + LONGEST + 60:
-            raise Refused(
-                "The `expires_at` timestamp must be between 30 minutes and 24 hours from now.", param="expires_at"
-            )
+            raise Refused("`expires_at` must be between 30 minutes and 24 hours from now.", param="expires_at")
         made = self.state.add(
             "sessions", "cs_test",
             {"object": "checkout.session", "mode": "payment", "status": "open", "payment_status": "unpaid",
@@ -104,14 +102,10 @@ class Acts:
 
     def refund(self, params: dict[str, Any], *, pending: bool = False) -> Thing:
         """Give back; never more than was paid."""
-        charge = next(
-            (row for row in self.state.all("charges") if row["payment_intent"] == params.get("payment_intent")), None
-        )
-        charge = charge or self.state.get("charges", str(params.get("charge")))
+        intent = params.get("payment_intent")
+        charge = next((row for row in self.state.all("charges") if row["payment_intent"] == intent), None)
         if charge is None:
-            raise Refused(
-                f"No such payment_intent: {params.get('payment_intent')!r}", "resource_missing", "payment_intent"
-            )
+            raise Refused(f"No such payment_intent: {intent!r}", "resource_missing", "payment_intent")
         left = charge["amount"] - charge["amount_refunded"]
         amount = int(params.get("amount") or left)
         if charge["disputed"]:

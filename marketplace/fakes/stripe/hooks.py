@@ -35,11 +35,10 @@ class Hooks:
 
     def tell(self, kind: str, thing: Thing) -> Thing:
         """Write a message; a copy of the thing as it is now."""
-        made = self.state.add(
-            "events", "evt",
-            {"object": "event", "type": kind, "api_version": API_VERSION, "data": {"object": json.loads(json.dumps(thing))},
-             "pending": bool(self.url), "tries": 0, "due": time.time() + self.switches.hook_delay},
-        )  # fmt: skip
+        told: Thing = {"object": "event", "type": kind, "api_version": API_VERSION}
+        told["data"] = {"object": json.loads(json.dumps(thing))}
+        due = time.time() + self.switches.hook_delay
+        made = self.state.add("events", "evt", {**told, "pending": bool(self.url), "tries": 0, "due": due})
         self.wake.set()
         return made
 
