@@ -11,6 +11,7 @@ from marketplace.people.producers import Producer
 from . import (
     bank,
     closing,
+    cards,
     counter,
     crowd,
     daily,
@@ -52,6 +53,7 @@ def load(session: Session, files: Files) -> None:
         orders.load(session, files)
         bank.load(session, files)
         refunds.load(session, files)
+        cards.load(session, crowd.finance(session))
         counter.load(session, crowd.makers(session))
         talk.load(session, makers)
         shelves.top_up(session)

@@ -35,7 +35,9 @@ PRESENT: dict[str, ColumnElement[bool]] = {
     "shipped": Order.state == "shipped",
     "arrived": Order.state == "arrived",
     "late": (Order.state == "accepted") & Order.late_at.is_not(None),
-    "owed": Owed.state == "owed",
+    "owed": (Owed.state == "owed") & (Payment.method != "card"),
+    "card": (Payment.method == "card") & (Order.state == "placed"),
+    "card_owed": (Payment.method == "card") & (Order.state == "declined"),
 }
 
 

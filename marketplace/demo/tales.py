@@ -17,7 +17,7 @@ from marketplace.trade import fulfilment, happenings, paying, settlement
 from marketplace.trade.orders import Order, OrderGroup
 from marketplace.trade.owed import Owed
 
-from . import counter, proofs, writing
+from . import cards, counter, proofs, writing
 from .stage import Stage, Tale
 
 STEPS: dict[str, tuple[str, ...]] = {
@@ -47,6 +47,7 @@ MONEY: dict[str, tuple[str, ...]] = {
     "rejected": ("send_proof", "reject"),
     "paid": ("send_proof", "confirm"),
     "seen": ("confirm",),
+    "card": ("pay_card",),
     "second_proof": ("send_proof", "reject", "send_proof", "confirm"),
     "expired": ("expire",),
     "given_up": ("give_up",),
@@ -61,11 +62,12 @@ REMAINING = {
     "arrived": STEPS["finished"][4:],
 }
 LAST_WORD = {"waiting": "expire", "rejected": "expire", "checking": "confirm"}
-SETTLED = {"none", "paid", "seen", "second_proof", "late_money"}
+SETTLED = {"none", "paid", "seen", "card", "second_proof", "late_money"}
 REASONS = ("Bahan baku sedang kosong.", "Dapur penuh sampai akhir pekan.", "Oven sedang diperbaiki.")
 MINUTES = {
     "accept": (12, 200), "deliver": (35, 140), "receive": (60, 1500), "decline": (40, 500), "cancel": (20, 120),
     "give_back": (600, 2600), "send_proof": (6, 45), "confirm": (15, 50), "reject": (30, 90), "give_up": (5, 40),
+    "pay_card": (2, 9),
 }  # fmt: skip
 
 
@@ -115,6 +117,8 @@ class Teller:
         if verb == "send_proof":
             key = self._picture(proof, group.payment.due, group.name)
             paying.send_proof(session, group, key, group.name, by=buyer)
+        elif verb == "pay_card":
+            cards.pay(session, group)
         elif verb == "confirm":
             paying.confirm(session, group, by=self.finance)
         elif verb == "reject":

@@ -162,8 +162,9 @@ def _payment(session: Session, wish: Wish, amount: int) -> Payment:
         code = _free_code(session, account.id, amount, wish.code)
         payment.account_id, payment.code = account.id, code
         payment.code_key, payment.amount_key = f"{account.id}:{code}", f"{account.id}={amount + code}"
-    gateways.get(wish.method).start(session, payment)
     session.add(payment)
+    session.flush()
+    gateways.get(wish.method).start(session, payment)
     session.flush()
     return payment
 

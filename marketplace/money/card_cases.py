@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, func, select
+from sqlalchemy import Executable, ForeignKey, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from marketplace.kernel import changed, clock, events, ids, upsert
+from marketplace.kernel import clock, events, ids, upsert
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import Base
 from marketplace.kernel.errors import NotAllowed, NotFound
@@ -51,7 +51,7 @@ def note(session: Session, provider_id: str, kind: str, about: str) -> bool:
     row = upsert.insert(session, CardEvent).values(
         provider_id=provider_id, kind=kind, about=about, outcome="", at=clock.now()
     )
-    return changed.rows(session, row.on_conflict_do_nothing(index_elements=["provider_id"])) == 1
+    return _is_new(session, row.on_conflict_do_nothing(index_elements=["provider_id"]).returning(CardEvent.id))
 
 
 def tell(
@@ -63,7 +63,7 @@ def tell(
         "payment_id": payment_id, "amount": amount, "facts": facts, "opened_at": clock.now(), "outcome": "",
     }  # fmt: skip
     row = upsert.insert(session, CardCase).values(**values)
-    return changed.rows(session, row.on_conflict_do_nothing(index_elements=["key"])) == 1
+    return _is_new(session, row.on_conflict_do_nothing(index_elements=["key"]).returning(CardCase.id))
 
 
 def waiting(session: Session, limit: int = 200) -> list[CardCase]:
@@ -99,3 +99,8 @@ def close(session: Session, case: CardCase, outcome: str, *, by: Actor) -> None:
     case.closed_at, case.closed_by, case.outcome = clock.now(), by.name, outcome[:300]
     session.flush()
     events.record(session, f"card_case:{case.id}", "close", by=by, outcome=case.outcome)
+
+
+def _is_new(session: Session, insert: Executable) -> bool:
+    """Whether the row was written; its id comes back only then."""
+    return session.execute(insert).first() is not None

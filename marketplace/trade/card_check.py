@@ -18,6 +18,7 @@ from marketplace.money.gateways.provider import Movement, Provider
 
 from .card_errands import LEASE, Errand
 from .card_refunds import CardRefund
+from .orders import OrderGroup
 
 BACK = timedelta(days=8)
 FRESH = timedelta(hours=1)
@@ -74,8 +75,11 @@ def compare(session: Session, movements: Iterable[Movement], since: datetime) ->
     paid, back = _sums(rows, CHARGES), _sums(rows, REFUNDS)
     until = clock.now() - FRESH
     late = {row.about for row in rows if row.at > until}
+    invented = select(OrderGroup.payment_id).where(OrderGroup.is_demo)
     charges = select(CardCharge.intent_id, CardCharge.amount, CardCharge.at)
-    refunds = select(CardRefund.provider_id, CardRefund.amount, CardRefund.at).where(CardRefund.state == "done")
+    charges = charges.where(CardCharge.payment_id.not_in(invented))
+    refunds = select(CardRefund.provider_id, CardRefund.amount, CardRefund.at).join(CardRefund.charge)
+    refunds = refunds.where(CardRefund.state == "done", CardCharge.payment_id.not_in(invented))
     found = 0
     for kind, theirs, query in (("charge", paid, charges), ("refund", back, refunds)):
         ours, new = {}, set()

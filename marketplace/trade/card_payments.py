@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from marketplace.kernel import changed, clock, faults, upsert
+from marketplace.kernel import clock, faults, upsert
 from marketplace.kernel.actor import Actor
 from marketplace.money import card_cases, cards, payments
 from marketplace.money.cards import CardCharge, CardSession
@@ -160,8 +160,7 @@ def _charge(session: Session, payment: Payment, told: Hosted) -> int:
     row = upsert.insert(session, CardCharge).values(
         payment_id=payment.id, intent_id=told.intent, amount=told.amount, refunded=0, at=clock.now()
     )
-    changed.rows(session, row)
-    return session.scalars(select(CardCharge.id).where(CardCharge.intent_id == told.intent)).one()
+    return session.execute(row.returning(CardCharge.id)).scalar_one()
 
 
 def _hold(session: Session, attempt: CardSession, told: Hosted) -> str:
