@@ -96,7 +96,7 @@ def hurry(session: Session, payment: Payment, *, returned: bool = False) -> None
     """Ask the provider about this payment now: it ended here, or the buyer has come back."""
     if payment.method != "card":
         return
-    values = {"due_at": clock.now(), "looks": 0, **({"returned_at": clock.now()} if returned else {})}
+    values = {"due_at": clock.now(), "looks": 0, **({"returned_at": clock.now(), "error": ""} if returned else {})}
     mine = CardSession.payment_id == payment.id, CardSession.state.in_(IN_FLIGHT)
     changed.rows(session, update(CardSession).where(*mine).values(**values))
 

@@ -66,13 +66,17 @@ def _detail(case: CardCase) -> str:
     facts = case.facts
     if case.kind == "amount":
         asked = rupiah.show(int(facts.get("asked", 0)))
-        return _("Ditagih %(asked)s, dalam mata uang %(currency)s.", asked=asked, currency=facts.get("currency", ""))
+        return _(
+            "Ditagih %(asked)s, dalam mata uang %(currency)s.",
+            asked=asked,
+            currency=str(facts.get("currency", "")).upper(),
+        )
     if case.kind.startswith("differs"):
         ours, theirs = rupiah.show(int(facts.get("ours", 0))), rupiah.show(int(facts.get("theirs", 0)))
         return _("Catatan kita %(ours)s, catatan penyedia %(theirs)s.", ours=ours, theirs=theirs)
     if case.kind == "dispute":
         return _("Uang pesanannya ditahan, tidak ikut dicairkan.")
-    return str(facts.get("reason", ""))
+    return _("Kata penyedia: %(words)s", words=facts["reason"]) if facts.get("reason") else ""
 
 
 def _advice(case: CardCase) -> str:
