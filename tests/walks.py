@@ -31,6 +31,7 @@ from marketplace.trade.dispute_rows import Dispute
 from marketplace.trade.orders import Order, OrderGroup
 from marketplace.trade.owed import Owed
 from tests import cast
+from tests import cast, walks_card
 from tests.faults import Act, unit
 from tests.shopping import InProcess, fill, to_review
 from tests.trade.banking import Row, csv
@@ -67,6 +68,10 @@ def buy(app: Flask, method: str = "transfer", packs: int = 1) -> None:
 
 def buy_for_cash(app: Flask) -> None:
     buy(app, "cod")
+
+
+def buy_by_card(app: Flask) -> None:
+    buy(app, "card")
 
 
 def buy_two(app: Flask) -> None:
@@ -238,6 +243,8 @@ def maker(session: Session) -> Actor:
 PREPAID = (buy, confirm, accept, make_ready)
 CASH = (buy_for_cash, accept, make_ready)
 ARRIVED = (buy_two, confirm, accept, make_ready, hand_over, deliver)
+PAID_THERE = (buy_by_card, walks_card.errands, walks_card.pay)
+OWED_BY_CARD = (*PAID_THERE, walks_card.deliver, decline, walks_card.jobs)
 
 WALKS = {
     "checkout.held": Walk(buy),
@@ -268,4 +275,12 @@ WALKS = {
     "dispute.decided": Walk(decide, (*ARRIVED, complain)),
     "mail.claimed": Walk(work, (buy, write_to_buyer)),
     "mail.sent": Walk(work, (buy, write_to_buyer)),
+    "card.claimed": Walk(walks_card.errands, (buy_by_card,)),
+    "card.answered": Walk(walks_card.errands, (buy_by_card,)),
+    "card.noted": Walk(walks_card.deliver, PAID_THERE),
+    "card.charged": Walk(walks_card.deliver, PAID_THERE),
+    "card.paid": Walk(walks_card.deliver, PAID_THERE),
+    "card.refund_claimed": Walk(walks_card.jobs, (*PAID_THERE, walks_card.deliver, decline)),
+    "card.refund_sent": Walk(walks_card.errands, OWED_BY_CARD),
+    "card.refund_returned": Walk(walks_card.errands, OWED_BY_CARD),
 }

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from marketplace.kernel import clock
+from marketplace.kernel import clock, faults
 from marketplace.money import card_cases, cards
 from marketplace.money.card_money import CardCheck
 from marketplace.money.cards import CardSession
@@ -24,6 +24,7 @@ from . import card_payments, card_refunds
 from .card_refunds import CardRefund
 from .orders import OrderGroup
 
+AFTER_SENT = faults.declare("card.refund_sent", "the provider has sent the refund, nothing is written down")
 LEASE = timedelta(seconds=40)
 SLOWEST = timedelta(minutes=10)
 NEW_KEY_AFTER, TELL_AFTER = 4, 8
@@ -130,6 +131,7 @@ class SendBack(Errand):
         return found or provider.refund(self.intent, self.amount, self.owed, self.key)
 
     def record(self, session: Session, answer: Refunded) -> None:
+        faults.at(AFTER_SENT)
         if card_refunds.tell(session, answer) == "pending":
             row = session.get_one(CardRefund, self.refund_id)
             row.due_at = clock.now() + SLOWEST

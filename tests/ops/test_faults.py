@@ -18,6 +18,9 @@ from tests.network import Guest
 from tests.servers import LiveServer
 from tests.shopping import fill, to_review
 from tests.walks import WALKS, Walk, buy, cast, stocked
+from tests.walks_card import taking_cards
+
+CARD = ("card.answered", "card.paid", "card.refund_claimed", "card.refund_sent")
 
 for module in pkgutil.walk_packages(marketplace.__path__, "marketplace."):
     if not module.name.startswith("marketplace.demo"):
@@ -34,7 +37,7 @@ def test_nothing_is_lost_at(point: str, fresh_database: Callable[[], str], tmp_p
 @pytest.mark.parametrize(
     "point",
     ("place.held", "payment.allocated", "order.collected", "refund.posted", "refund.restocked", "refund.owed")
-    + ("owed.returned", "dispute.decided", "mail.sent"),
+    + ("owed.returned", "dispute.decided", "mail.sent", *CARD),
 )
 def test_nothing_is_lost_on_sqlite_either_at(point: str, fresh_database: Callable[[], str], tmp_path: Path) -> None:
     nothing_is_lost(point, fresh_database(), tmp_path)
@@ -42,11 +45,12 @@ def test_nothing_is_lost_on_sqlite_either_at(point: str, fresh_database: Callabl
 
 def nothing_is_lost(point: str, url: str, folder: Path) -> None:
     assert point in WALKS, f"{point} is declared, but tests/walks.py does not say how it is reached"
-    settings = settings_for(url, folder / "shop")
-    app, plan = shop(settings), WALKS[point]
-    for step in (stocked, *plan.before):
-        step(app)
-    walk(app, point, settings, plan.act)
+    with taking_cards(point) as keys:
+        settings = {**settings_for(url, folder / "shop"), **keys}
+        app, plan = shop(settings), WALKS[point]
+        for step in (stocked, *plan.before):
+            step(app)
+        walk(app, point, settings, plan.act)
 
 
 def test_every_walk_is_of_a_point_that_exists() -> None:
