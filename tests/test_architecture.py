@@ -7,6 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent / "marketplace"
 ORDER = ["kernel", "people", "catalog", "stock", "money", "trade", "notices", "insight", "web", "cli"]
+APART = "fakes"
 FLASK_BELOW = {"kernel/db.py": {"flask_sqlalchemy"}}
 WEB_LIBRARIES = ("flask", "werkzeug", "wtforms")
 
@@ -50,8 +51,19 @@ def test_the_domain_knows_no_web() -> None:
     assert wrong == []
 
 
+def test_the_twins_of_providers_know_nothing_of_the_shop() -> None:
+    found = {name: [one for one in imports(tree) if one.startswith("marketplace.")] for name, tree in modules(APART)}
+    assert {name: ones for name, ones in found.items() if ones} == {}
+
+
+def test_only_one_file_knows_the_card_provider_s_library_and_its_unit() -> None:
+    places = [(name, tree) for package in ORDER for name, tree in modules(package)]
+    users = {name for name, tree in places if any(one.split(".")[0] == "stripe" for one in imports(tree))}
+    assert users == {"money/gateways/stripe_api.py"}
+
+
 def test_every_file_says_what_it_is_for_and_is_short() -> None:
-    for package in ORDER:
+    for package in (*ORDER, APART):
         for name, tree in modules(package):
             assert ast.get_docstring(tree), f"{name} has no docstring"
             assert len((ROOT / name).read_text().splitlines()) <= 320, f"{name} is long"

@@ -43,6 +43,15 @@ def test_faults_and_clocks_only_in_tests() -> None:
         config.load({**SOUND, "FAULT_POINT": "place.orders"})
 
 
+def test_keys_of_the_card_provider_go_together_and_never_lead_to_a_fake() -> None:
+    keys = {"STRIPE_SECRET_KEY": "sk_live_1", "STRIPE_WEBHOOK_SECRET": "whsec_1"}
+    assert config.load({**SOUND, **keys}).stripe_secret_key == "sk_live_1"
+    with pytest.raises(config.ConfigError, match="go together"):
+        config.load({**SOUND, "STRIPE_SECRET_KEY": "sk_live_1"})
+    with pytest.raises(config.ConfigError, match="fake"):
+        config.load({**SOUND, **keys, "STRIPE_API_BASE": "http://127.0.0.1:8700"})
+
+
 def test_cookies_follow_the_public_address() -> None:
     assert config.load(SOUND).is_https
     assert not config.load({**SOUND, "PUBLIC_URL": "http://localhost:8000"}).is_https

@@ -32,6 +32,7 @@ NO_PAGES = {
     "documents.seller.show", "documents.desk.show", "documents.check.show",
     "seller.sheets.example", "seller.sheets.export", "agency.courier.photo", "shop.when.show", "shop.link_preview.show", "offline.worker",
     "agency.courier.photo",
+    "shop.card.leave", "shop.card.back",
 }  # fmt: skip
 VALUES: dict[str, Callable[[World], dict[str, Any]]] = {
     "agency.disputes.one": lambda world: {"public_id": world.made["dispute"]},
@@ -75,6 +76,7 @@ VALUES: dict[str, Callable[[World], dict[str, Any]]] = {
     "seller.papers.label": lambda world: {"number": world.packed},
     "seller.shortage.show": lambda world: {"number": world.packed},
     "shop.origin.show": lambda world: {"lot": world.lot},
+    "shop.card.show": lambda world: {"token": world.made["card"]},
     "shop.catalogue.category": lambda world: {"slug": world.category},
     "shop.catalogue.producer": lambda world: {"slug": "amplang-uji"},
     "shop.catalogue.product": lambda world: {"slug": "amplang-uji"},

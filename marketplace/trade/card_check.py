@@ -82,11 +82,12 @@ def compare(session: Session, movements: Iterable[Movement], since: datetime) ->
     refunds = refunds.where(CardRefund.state == "done", CardCharge.payment_id.not_in(invented))
     found = 0
     for kind, theirs, query in (("charge", paid, charges), ("refund", back, refunds)):
-        ours, new = {}, set()
+        ours: dict[str, int] = {}
+        new: set[str] = set()
         for about, amount, at in session.execute(query):
-            ours[about] = amount
+            ours[str(about)] = amount
             if not since <= at <= until:
-                new.add(about)
+                new.add(str(about))
         wanted = {about for about in ours if about not in new} | set(theirs) - late
         for about in sorted(wanted):
             if ours.get(about) != theirs.get(about):
