@@ -28,6 +28,7 @@ from marketplace.trade.imports import ImportRun
 from marketplace.trade.orders import Order, OrderGroup
 from tests import cast, tour_bank, tour_seller
 from tests import cast, tour_refunds, tour_seller
+from tests import cast, tour_card, tour_seller
 from tests.shopping import InProcess, fill, to_review
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -89,6 +90,7 @@ class World:
         yield "stopped lot", "guest", "GET", f"/asal/{self.stopped}", None, 200
         yield from self.kitchen()
         yield from tour_refunds.states(self.made, self.returned)
+        yield from tour_card.states(self.made)
         yield from tour_seller.states(f"/jualan/produk/baru/{self.made['draft']}", self.made["blank"])
         yield from tour_bank.states(self.made)
         yield "books, found", "finance", "GET", "/agensi/keuangan?cari=ani", None, 200
@@ -171,6 +173,7 @@ def furnish(app: Flask, session: Session) -> World:
     assert people["producer"].post(f"/jualan/pesanan/{part.number}/siap").status_code == 303
     number = group_of(session, bought(people["guest"], {amplang.variant.id: 1}, "cod")).orders[0].number
     made |= talk(session, amplang, number)
+    made |= tour_card.furnish(session, lambda: bought(app.test_client(), {amplang.variant.id: 1}, "card"))
     made["asked"] = packed.token
     made |= tour_bank.furnish(app, session)
     tokens = [bought(people["shopper"], {amplang.variant.id: 2}, "transfer") for _ in range(2)]
@@ -287,6 +290,8 @@ def bought(client: FlaskClient, wanted: dict[int, int], method: str) -> str:
     """Order; the token of its page."""
     answer = client.post("/checkout/periksa", data=reach_review(client, wanted, method))
     assert answer.status_code == 303, answer.status_code
+    if answer.location.startswith("/bayar/kartu/"):
+        return answer.location.rpartition("/")[2]
     page = client.get(answer.location)
     where = answer.location if "/pesanan/" in answer.location else page.text.split("/pesanan/")[1].split('"')[0]
     return where.rsplit("/", 1)[-1]

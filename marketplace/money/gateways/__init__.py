@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from marketplace.kernel.errors import Refusal
 
 from ..payments import Payment
-from . import card, cod, fake, qris, transfer
+from . import card, cod, fake, qris, stripe_transfers, transfer
 
 
 class Gateway(Protocol):
@@ -41,6 +41,7 @@ GATEWAYS: Mapping[str, Gateway] = {
     gateway.code: gateway for gateway in (transfer.Transfer(), qris.Qris(), card.Card(), cod.CashOnDelivery())
 }
 FAKE: Gateway = fake.Fake()
+TRANSFERS_ENABLED = stripe_transfers.ENABLED
 
 
 def get(code: str, *, with_fake: bool = False) -> Gateway:

@@ -24,7 +24,7 @@ def receive() -> tuple[str, int, dict[str, str]]:
     """200 once it is kept (again and again for the same one), 400 for what the provider did not sign."""
     provider = card.provider()
     if provider is None:
-        abort(404)
+        return _said("refused", 400)
     if (request.content_length or 0) > LARGEST:
         abort(413)
     raw = request.get_data(cache=False)
