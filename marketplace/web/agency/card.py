@@ -77,8 +77,7 @@ def close(public_id: str) -> Response:
             card_disputes.accept_loss(session, case, by=identity.actor())
             flash(_("%(sum)s dicatat sebagai kerugian.", sum=rupiah.show(case.amount)))
         elif card_words.closes_itself(case) or not note:
-            flash(_("Tulis dulu apa yang sudah Anda lakukan."), "bad")
-            return _page(status=422)
+            return _page(status=422, unsaid=public_id)
         else:
             card_cases.close(session, case, note, by=identity.actor())
             flash(_("Sudah ditandai selesai."))
@@ -99,7 +98,7 @@ def _told(form: SettledForm, refusal: Invalid) -> SettledForm:
     return form
 
 
-def _page(form: SettledForm | None = None, status: int = 200) -> Response:
+def _page(form: SettledForm | None = None, status: int = 200, unsaid: str = "") -> Response:
     session = db.session()
     cases = card_cases.waiting(session)
     return fragments.page(
@@ -110,5 +109,6 @@ def _page(form: SettledForm | None = None, status: int = 200) -> Response:
         check=card_money.last_check(session),
         settlements=card_money.settlements(session),
         form=form or SettledForm(formdata=None),
-        form_errors=form.errors if form else None,
+        form_errors=form.errors if form else unsaid or None,
+        unsaid=unsaid,
     )
