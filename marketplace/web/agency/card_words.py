@@ -66,11 +66,9 @@ def _detail(case: CardCase) -> str:
     facts = case.facts
     if case.kind == "amount":
         asked = rupiah.show(int(facts.get("asked", 0)))
-        return _(
-            "Ditagih %(asked)s, dalam mata uang %(currency)s.",
-            asked=asked,
-            currency=str(facts.get("currency", "")).upper(),
-        )
+        if facts.get("currency") == "idr":
+            return _("Ditagih %(asked)s, yang masuk lain.", asked=asked)
+        return _("Ditagih %(asked)s, yang masuk mata uang asing.", asked=asked)
     if case.kind.startswith("differs"):
         ours, theirs = rupiah.show(int(facts.get("ours", 0))), rupiah.show(int(facts.get("theirs", 0)))
         return _("Catatan kita %(ours)s, catatan penyedia %(theirs)s.", ours=ours, theirs=theirs)

@@ -27,7 +27,10 @@ def show(token: str) -> Response:
     if group.payment.state not in OPEN or standing.state in {"checking", "again"}:
         return _to_order(token)
     shown = order_page.group(db.session(), group)
-    return fragments.page("shop/card/wait.html", group=shown, card=standing)
+    response = fragments.page("shop/card/wait.html", group=shown, card=standing)
+    ready = f"0; url={url_for('shop.card.leave', token=token)}"
+    response.headers["Refresh"] = {"open": ready, "slow": "5"}.get(standing.state, "1")
+    return response
 
 
 @bp.get("/bayar/kartu/<token>/buka")

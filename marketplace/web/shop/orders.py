@@ -156,4 +156,8 @@ def _found(token: str) -> orders.OrderGroup:
 
 
 def _page(group: orders.OrderGroup, status: int = 200, **values: Any) -> Response:
-    return fragments.page(PAGE, status=status, group=order_page.group(db.session(), group), **values)
+    shown = order_page.group(db.session(), group)
+    response = fragments.page(PAGE, status=status, group=shown, **values)
+    if shown.card is not None and shown.card.state == "checking" and status < 400:
+        response.headers["Refresh"] = "4"
+    return response
