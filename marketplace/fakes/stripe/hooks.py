@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import http.client
 import json
 import random
 import threading
 import time
-import urllib.error
-import urllib.request
+from urllib.parse import urlsplit
 
 from .state import State, Thing
 from .switches import Switches
@@ -73,10 +73,14 @@ class Hooks:
     def _deliver(self, event: Thing) -> None:
         body = self.body(event)
         headers = {"Content-Type": "application/json", "Stripe-Signature": sign(body, self.secret)}
-        request = urllib.request.Request(self.url, body.encode(), headers)  # noqa: S310
+        place = urlsplit(self.url)
+        connection = http.client.HTTPConnection(place.hostname or "", place.port, timeout=10)
         event["tries"] += 1
         try:
-            with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
-                event["pending"] = not 200 <= answer.status < 300
-        except OSError:
-            event["due"] = time.time() + min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(event["tries"] - 1, 6))
+            connection.request("POST", place.path, body.encode(), headers)
+            event["pending"] = not 200 <= connection.getresponse().status < 300
+        except (OSError, http.client.HTTPException):
+            event["pending"] = True
+        finally:
+            connection.close()
+        event["due"] = time.time() + min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(event["tries"] - 1, 6))
