@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from marketplace.cli import card_desk
 from marketplace.fakes.stripe.process import Twin
 from marketplace.kernel.actor import Actor
+from marketplace.kernel.db import begin_write
 from marketplace.money.gateways import card
 from marketplace.trade import books, fulfilment
 from marketplace.trade.orders import OrderGroup, by_token
@@ -51,7 +52,7 @@ def working(server: LiveServer) -> Iterator[None]:
         while not stop.is_set():
             server.work()
             card_desk.work_off(server.app)
-            stop.wait(0.1)
+            stop.wait(0.3)
 
     thread = threading.Thread(target=work)
     thread.start()
@@ -155,6 +156,7 @@ def money_back(server: LiveServer, page: Page) -> None:
     """The maker cannot deliver: the buyer reads that the money is on its way, and that it went."""
     token = page.url.rpartition("/")[2]
     with server.session() as session:
+        begin_write(session)
         order = by_token(session, token).orders[0]
         maker = Actor("user", "Bu Amplang Uji", producer_ids=frozenset({order.producer_id}))
         fulfilment.decline(session, order, "habis", by=maker)
@@ -170,6 +172,6 @@ def seen(page: Page, text: str) -> None:
     for _ in range(40):
         if page.get_by_text(text).first.is_visible():
             return
-        page.wait_for_timeout(150)
+        page.wait_for_timeout(300)
         page.reload()
     expect(page.get_by_text(text).first).to_be_visible()
