@@ -17,16 +17,15 @@ from sqlalchemy.orm import Session
 import config
 from marketplace import create_app
 from marketplace.kernel import db
-from marketplace.money.documents import Document
-from marketplace.money.ledger import Close, Entry
-from marketplace.money.freezes import Freeze
 from marketplace.money.cards import CardSession
-from marketplace.money.ledger import Entry
+from marketplace.money.documents import Document
+from marketplace.money.freezes import Freeze
+from marketplace.money.ledger import Close, Entry
 from marketplace.notices.messages import Message
 from marketplace.stock.levels import StockLevel
 from marketplace.trade import books
-from marketplace.trade.dispute_rows import Dispute
 from marketplace.trade.card_refunds import CardRefund
+from marketplace.trade.dispute_rows import Dispute
 from marketplace.trade.orders import Order, OrderGroup, OrderLine
 from marketplace.trade.owed import Owed
 from marketplace.trade.refund_rows import Refund
@@ -104,7 +103,7 @@ def picture(app: Flask) -> dict[str, Any]:
             "entries": session.scalar(select(func.count()).select_from(Entry)),
             "closed": session.scalar(select(func.count()).select_from(Close)),
             "cards": [tuple(row) for row in session.execute(select(CardSession.name, CardSession.state))],
-            "refunds": [tuple(row) for row in session.execute(select(CardRefund.owed_id, CardRefund.state))],
+            "card refunds": [tuple(row) for row in session.execute(select(CardRefund.owed_id, CardRefund.state))],
             "sent": session.scalar(select(func.count()).select_from(Message).where(Message.state == "sent")),
         }
 

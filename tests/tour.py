@@ -30,9 +30,7 @@ NO_PAGES = {
     "documents.buyer.file", "documents.buyer.stamped", "documents.seller.file", "documents.seller.stamped",
     "documents.desk.file", "documents.desk.stamped", "agency.sales_documents.export", "documents.buyer.show",
     "documents.seller.show", "documents.desk.show", "documents.check.show",
-    "seller.sheets.example", "seller.sheets.export", "agency.courier.photo", "shop.when.show", "shop.link_preview.show", "offline.worker",
-    "agency.courier.photo",
-    "shop.card.leave", "shop.card.back",
+    "agency.courier.photo", "shop.card.leave", "shop.card.back",
 }  # fmt: skip
 VALUES: dict[str, Callable[[World], dict[str, Any]]] = {
     "agency.disputes.one": lambda world: {"public_id": world.made["dispute"]},

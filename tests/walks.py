@@ -15,22 +15,14 @@ from sqlalchemy.orm import Session
 
 from marketplace.cli import worker
 from marketplace.kernel import clock, db, ids
-from marketplace.kernel.actor import Actor
-from marketplace.money import receiving, statements
+from marketplace.kernel.actor import Actor, guest
+from marketplace.money import periods, receiving, statements
 from marketplace.money.statements import StatementLine
 from marketplace.notices.messages import Message
-from marketplace.trade import fulfilment, matching, paying, shorting
-from marketplace.money import periods
-from marketplace.notices.messages import Message
-from marketplace.trade import closing, fulfilment, paying, shorting
-from marketplace.kernel import clock, db
-from marketplace.kernel.actor import Actor, guest
-from marketplace.notices.messages import Message
-from marketplace.trade import disputes, fulfilment, paying, refunds, returning, shorting
+from marketplace.trade import closing, disputes, fulfilment, matching, paying, refunds, returning, shorting
 from marketplace.trade.dispute_rows import Dispute
 from marketplace.trade.orders import Order, OrderGroup
 from marketplace.trade.owed import Owed
-from tests import cast
 from tests import cast, walks_card
 from tests.faults import Act, unit
 from tests.shopping import InProcess, fill, to_review

@@ -10,8 +10,8 @@ from marketplace.people.producers import Producer
 
 from . import (
     bank,
-    closing,
     cards,
+    closing,
     counter,
     crowd,
     daily,

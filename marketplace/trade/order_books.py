@@ -12,10 +12,11 @@ from marketplace.money.ledger import Account, Entry, Posting
 from marketplace.money.payments import Payment
 
 from .orders import Order, OrderGroup, OrderLine
-from .owed import Owed
+from .owed import STILL_OWED, Owed
 from .settlement import RETURNED
 from .shortages import Shortage
 
+KEPT = Order.goods - Order.shorted + Order.delivery_fee - Order.refunded
 HOLDING = ("placed", "accepted", "ready", "shipped", "arrived")
 
 
@@ -66,9 +67,10 @@ def _amounts(session: Session, key: InstrumentedAttribute[Any]) -> dict[int, int
 
 
 def paid_groups(session: Session) -> list[str]:
-    """A paid payment is in the ledger with what was asked, and only then."""
+    """A paid payment is in the ledger with what was asked, and only then; what came beyond it stands apart."""
     source = literal("group:") + cast(OrderGroup.id, Text) + literal(" paid")
-    came = func.coalesce(func.sum(case((Account.kind.in_(("clearing", "card_clearing")), Posting.amount), else_=0)), 0)
+    kept = case((Account.kind.in_(("order_funds", "unique_codes")), -Posting.amount), else_=0)
+    came = func.coalesce(func.sum(kept), 0)
     query = (
         select(OrderGroup.number, Payment.state, Payment.amount + Payment.code, Entry.id, came)
         .join(Payment, Payment.id == OrderGroup.payment_id)
@@ -94,12 +96,12 @@ def order_funds(session: Session) -> list[str]:
     funds = ledger.balances(session, "order_funds")
     found = []
     query = (
-        select(Order.id, Order.number, Order.state, Order.goods - Order.shorted + Order.delivery_fee, Payment.state)
+        select(Order.id, Order.number, Order.state, KEPT, Payment.state)
         .join(OrderGroup, OrderGroup.id == Order.group_id)
         .join(Payment, Payment.id == OrderGroup.payment_id)
     )
-    for order_id, number, state, total, payment in session.execute(query):
-        expected = -total if payment == "paid" and state in HOLDING else 0
+    for order_id, number, state, kept, payment in session.execute(query):
+        expected = -kept if payment == "paid" and state in HOLDING else 0
         actual = funds.get(f"order_funds:{order_id}", 0)
         if actual != expected:
             found.append(f"order {number}: holds {actual}, should hold {expected}")
@@ -107,20 +109,24 @@ def order_funds(session: Session) -> list[str]:
 
 
 def earned_orders(session: Session) -> list[str]:
-    """A complete prepaid order was earned once, collected cash was written down once, nothing else was."""
+    """A complete prepaid order was earned once, collected cash was written down once, nothing else was.
+
+    An order of which everything was refunded before it was complete leaves nothing to earn.
+    """
     name = literal("order:") + cast(Order.id, Text)
     earned, collected = (
         select(Entry.id).where(Entry.source == name + literal(verb)).correlate(Order).exists()
         for verb in (" earned", " collected")
     )
     query = (
-        select(Order.number, Order.state, Payment.state, Payment.method, earned, collected)
+        select(Order.number, Order.state, KEPT, Payment.state, Payment.method, earned, collected)
         .join(OrderGroup, OrderGroup.id == Order.group_id)
         .join(Payment, Payment.id == OrderGroup.payment_id)
     )
     found = []
-    for number, state, payment, method, is_earned, is_collected in session.execute(query):
-        if is_earned != (state == "completed" and payment == "paid"):
+    for number, state, kept, payment, method, is_earned, is_collected in session.execute(query):
+        complete = state == "completed" and payment == "paid"
+        if is_earned > complete or (kept and is_earned < complete):
             found.append(f"order {number}: {state}, {'' if is_earned else 'not '}written down as earned")
         if is_collected != (method == "cod" and state in {"arrived", "completed"}):
             found.append(
@@ -136,7 +142,7 @@ def owed_to_buyers(session: Session) -> list[str]:
     for group_id, amount in session.execute(
         select(Order.group_id, func.sum(Owed.amount))
         .join(Order, Order.id == Owed.order_id)
-        .where(Owed.state == "owed")
+        .where(Owed.state.in_(STILL_OWED))
         .group_by(Order.group_id)
     ):
         lists[f"owed:{group_id}"] = -int(amount)

@@ -62,7 +62,7 @@ def short_day(value: date | datetime) -> str:
 def month(value: date | datetime) -> str:
     """`November 2026`."""
     d = _date(value)
-    return f"{MONTHS[_language()][d.month - 1]} {d.year}"
+    return f"{MONTHS[language()][d.month - 1]} {d.year}"
 
 
 def weekday(value: date | datetime) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql
 from marketplace.kernel.db import UtcDateTime
 
 revision = '0008'
-down_revision = '0005'
+down_revision = '0007'
 branch_labels = None
 depends_on = None
 

@@ -8,12 +8,14 @@ from flask import Blueprint, Flask, request, url_for
 
 from .counters import UNDER, desks
 
-
 PARTS = (
     "start",
     "finance",
     "proofs",
     "owed",
+    "refunds",
+    "disputes",
+    "card",
     "statements",
     "statement_lines",
     "statement_formats",
@@ -22,6 +24,10 @@ PARTS = (
     "orders",
     "closing",
     "exporting",
+    "sales_documents",
+    "tax",
+    "commission",
+    "courier",
     "changes",
     "papers",
     "whatsapp",
@@ -29,6 +35,7 @@ PARTS = (
     "jobs",
     "identity_links",
     "advice",
+    "assisting",
 )
 
 
@@ -37,84 +44,6 @@ def register(app: Flask) -> None:
     agency = Blueprint("agency", __name__)
     for part in PARTS:
         agency.register_blueprint(import_module(f"{__name__}.{part}").bp)
-    from . import advice, assisting, changes, identity_links, jobs, owed, papers, proofs, start, threads, whatsapp
-
-    agency = Blueprint("agency", __name__)
-    for part in (start, proofs, owed, changes, papers, whatsapp, threads, jobs, identity_links, advice, assisting):
-    from . import advice, changes, identity_links, jobs, owed, papers, proofs, sales_documents, start, tax, threads, whatsapp
-    from . import (
-        advice,
-        changes,
-        identity_links,
-        jobs,
-        owed,
-        papers,
-        proofs,
-        sales_documents,
-        start,
-        tax,
-        threads,
-        whatsapp,
-    )
-
-    agency = Blueprint("agency", __name__)
-    from . import (
-        advice,
-        changes,
-        commission,
-        courier,
-        identity_links,
-        jobs,
-        owed,
-        papers,
-        proofs,
-        start,
-        threads,
-        whatsapp,
-    )
-
-    agency = Blueprint("agency", __name__)
-    for part in (
-        start,
-        proofs,
-        owed,
-        sales_documents,
-        tax,
-        changes,
-        papers,
-        whatsapp,
-        threads,
-        jobs,
-        identity_links,
-        advice,
-    ):
-    from . import (
-        advice,
-        changes,
-        disputes,
-        identity_links,
-        jobs,
-        owed,
-        papers,
-        proofs,
-        refunds,
-        start,
-        threads,
-        whatsapp,
-    )
-
-    agency = Blueprint("agency", __name__)
-    for part in (
-        start, proofs, owed, refunds, disputes, changes, papers, whatsapp, threads, jobs, identity_links, advice,
-    ):  # fmt: skip
-        commission,
-        courier,
-    ):
-    from . import advice, card, changes, identity_links, jobs, owed, papers, proofs, start, threads, whatsapp
-
-    agency = Blueprint("agency", __name__)
-    for part in (start, proofs, owed, card, changes, papers, whatsapp, threads, jobs, identity_links, advice):
-        agency.register_blueprint(part.bp)
     app.register_blueprint(agency)
     app.jinja_env.globals["agency_nav"] = nav
 

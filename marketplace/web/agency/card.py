@@ -16,11 +16,17 @@ from marketplace.people import names
 from marketplace.trade import card_disputes, card_payments
 from marketplace.web import forms, fragments, identity
 from marketplace.web.access import policy
+from marketplace.web.rupiah_field import RupiahField
 
 from . import card_words
-from .returning import AmountField
 
 bp = Blueprint("card", __name__)
+
+
+class SumField(RupiahField):
+    """What a provider pays out in one sum."""
+
+    most = 100_000_000_000
 
 
 class SettledForm(forms.Form):
@@ -29,8 +35,8 @@ class SettledForm(forms.Form):
     reference = StringField(
         _l("Nomor pencairan dari penyedia"), [forms.needed(_l("Tulis nomornya, misalnya po_123.")), forms.at_most(80)]
     )
-    gross = AmountField(_l("Jumlah sebelum potongan"), [forms.needed(_l("Tulis jumlahnya."))])
-    fee = AmountField(_l("Potongan penyedia"), [forms.needed(_l("Tulis potongannya; 0 bila tidak ada."))])
+    gross = SumField(_l("Jumlah sebelum potongan"), [forms.needed(_l("Tulis jumlahnya."))])
+    fee = SumField(_l("Potongan penyedia"), [forms.needed(_l("Tulis potongannya; 0 bila tidak ada."))])
 
 
 @bp.get("/agensi/kartu")

@@ -12,8 +12,7 @@ from flask_babel import gettext as _
 from marketplace.catalog import changes
 from marketplace.kernel import clock, jobs
 from marketplace.kernel.db import db
-from marketplace.money import statements
-from marketplace.money import card_cases, card_money
+from marketplace.money import card_cases, card_money, courier_bills, statements
 from marketplace.money.gateways import card
 from marketplace.notices import messages
 from marketplace.people import certificates
@@ -59,9 +58,6 @@ def desks() -> list[Desk]:
     """The lists that the present person may open, in the order of a day's work."""
     by = identity.actor()
     found = [_finance(), *finance()] if by.has("finance") else []
-    found = [_proofs(), _owed(), _documents(), _tax()] if by.has("finance") else []
-    found = [_proofs(), _owed(), _disputes(), *_seconds()] if by.has("finance") else []
-    found = [_proofs(), _owed(), *_card()] if by.has("finance") else []
     found += [_changes(), _papers(), _threads()] if by.has("officer") else []
     found += [_whatsapp(), _jobs()]
     if by.has("officer"):
@@ -76,7 +72,14 @@ def finance() -> list[Desk]:
     return [
         _proofs(),
         _statements(),
+        *_card(),
         _owed(),
+        *_seconds(),
+        _disputes(),
+        _documents(),
+        _tax(),
+        _commission(),
+        _courier(),
     ]
 
 
@@ -125,11 +128,25 @@ def _owed_items() -> list[Item]:
 
 def _documents() -> Desk:
     what = _("Invoice, nota kredit dan kuitansi, per bulan.")
-    return Desk(_("Dokumen jual"), "agency.sales_documents.show", what)
+    return Desk(_("Dokumen jual"), "agency.sales_documents.show", what, None)
 
 
 def _tax() -> Desk:
-    return Desk(_("Pajak"), "agency.tax.show", _("Aturan pajak pada invoice, dan penjual PKP."))
+    return Desk(_("Pajak"), "agency.tax.show", _("Aturan pajak pada invoice, dan penjual PKP."), None)
+
+
+def _commission() -> Desk:
+    return Desk(_("Komisi"), "agency.commission.show", _("Aturan komisi, dan surat bebas pajak."), None)
+
+
+def _courier() -> Desk:
+    return Desk(
+        _("Kurir"),
+        "agency.courier.show",
+        _("Ongkir untuk kurir, dan tagihannya."),
+        None,
+        amount=max(0, courier_bills.due(db.session())),
+    )
 
 
 def _disputes() -> Desk:

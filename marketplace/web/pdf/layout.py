@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import segno
 from fpdf.fonts import FontFace
@@ -109,7 +110,7 @@ def _words(sheet: Sheet, paper: Paper) -> None:
     sheet.set_fill_color(*SAND)
     sheet.set_font("Sans", "B", 11)
     text = fonts.printable(paper.words)
-    lines = sheet.multi_cell(sheet.epw - 8, 5.4, text, dry_run=True, output="LINES")
+    lines: Any = sheet.multi_cell(sheet.epw - 8, 5.4, text, dry_run=True, output="LINES")
     height, top = 9 + 5.4 * len(lines), sheet.get_y()
     sheet.rect(MARGIN, top, sheet.epw, height, style="F", round_corners=True, corner_radius=1.5)
     sheet.set_xy(MARGIN + 4, top + 2)

@@ -7,8 +7,8 @@ from alembic import op
 
 from marketplace.kernel.db import UtcDateTime
 
-revision = '0006'
-down_revision = '0005'
+revision = '0013'
+down_revision = '0012'
 branch_labels = None
 depends_on = None
 
