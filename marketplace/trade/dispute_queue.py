@@ -67,3 +67,8 @@ def unanswered(session: Session, producer_ids: Iterable[int]) -> list[Dispute]:
 
 def _whole() -> Select[Dispute]:
     return select(Dispute).options(selectinload(Dispute.order).selectinload(Order.group))
+
+
+def of_orders(session: Session, order_ids: Iterable[int]) -> list[Dispute]:
+    """Every problem of these orders, the oldest first."""
+    return list(session.scalars(select(Dispute).where(Dispute.order_id.in_(list(order_ids))).order_by(Dispute.id)))

@@ -13,9 +13,7 @@ from marketplace.money.documents import Document
 from marketplace.money.ledger import Account, Entry, Posting
 from marketplace.money.numbers import DocumentCounter
 
-from .owed import Owed
-
-BEFORE_SENDING = ("short", "cancelled", "declined", "overpaid")
+from .refund_rows import Refund
 
 
 def faults(session: Session) -> list[str]:
@@ -102,9 +100,10 @@ def _collected(session: Session) -> dict[int, int]:
 
 
 def _refunds(session: Session) -> dict[int, list[tuple[datetime, int]]]:
-    """What is or was owed to buyers for goods that had left."""
-    query = select(Owed.order_id, Owed.created_at, Owed.amount).where(Owed.reason.not_in(BEFORE_SENDING))
+    """What was refunded to buyers: goods that had left."""
+    query = select(Refund.order_id, Refund.decided_at, Refund.amount).where(Refund.state == "given")
     found: dict[int, list[tuple[datetime, int]]] = defaultdict(list)
     for order, at, amount in session.execute(query):
-        found[order].append((at, int(amount)))
+        if at is not None:
+            found[order].append((at, int(amount)))
     return found

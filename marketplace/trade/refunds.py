@@ -13,7 +13,7 @@ from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import NotFound, Refusal
 from marketplace.stock import returns
 
-from . import happenings, refund_accounts, refund_rows, settle_refunds, settlement
+from . import happenings, invoicing, refund_accounts, refund_rows, settle_refunds, settlement
 from .orders import Order, OrderLine
 from .refund_rows import FLOW, Refund, RefundLine
 
@@ -260,6 +260,10 @@ def _carry_out(session: Session, order: Order, refund: Refund, by: Actor) -> Non
     refund.owed_id = settlement.note_owed(session, order, refund.amount, "refund").id
     refund.decided_at = clock.now()
     session.flush()
+    credited = [invoicing.CreditRow(row.order_line_id, row.quantity, row.amount) for row in refund.lines]
+    invoicing.issue_credit_note(
+        session, order, credited, refund.fee, refund.reason, by=by, source=f"refund:{refund.id}"
+    )  # fmt: skip
     faults.at(AFTER_DEBT)
     happenings.to_order(
         session,

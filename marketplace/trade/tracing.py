@@ -8,17 +8,31 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from marketplace.kernel import rupiah
+from marketplace.money.cards import CardCharge
 from marketplace.money.ledger import Entry, Posting
 from marketplace.money.payments import Payment
+from marketplace.money.statements import StatementLine
 
 from .orders import Order, OrderGroup, group_subject, subject
 from .owed import Owed
+from .refund_rows import Refund
 
 Subjects = Callable[[Session, Order], list[str]]
 SUBJECTS: list[Subjects] = [
     lambda session, order: [subject(order)],
     lambda session, order: [group_subject(order.group)],
     lambda session, order: [f"owed:{n}" for n in session.scalars(select(Owed.id).where(Owed.order_id == order.id))],
+    lambda session, order: [
+        f"refund:{n}" for n in session.scalars(select(Refund.id).where(Refund.order_id == order.id))
+    ],
+    lambda session, order: [
+        f"charge:{n}"
+        for n in session.scalars(select(CardCharge.id).where(CardCharge.payment_id == order.group.payment_id))
+    ],
+    lambda session, order: [
+        f"statement_line:{n}"
+        for n in session.scalars(select(StatementLine.id).where(StatementLine.extra_of == order.group.payment_id))
+    ],
 ]
 
 

@@ -13,9 +13,14 @@ from werkzeug.wrappers import Response
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import NotFound
 from marketplace.money import ledger
+from marketplace.money.cards import CardCharge
+from marketplace.money.courier_bills import CourierBill
 from marketplace.money.ledger import Entry
+from marketplace.money.statements import StatementLine
+from marketplace.trade import card_payments
 from marketplace.trade.orders import Order, OrderGroup
 from marketplace.trade.owed import Owed
+from marketplace.trade.refund_rows import Refund
 from marketplace.web import filters, fragments
 from marketplace.web.access import policy
 
@@ -41,6 +46,30 @@ def _owed(session: Session, number: int) -> Link | None:
     return _order(session, debt.order_id) if debt else None
 
 
+def _refund(session: Session, number: int) -> Link | None:
+    refund = session.get(Refund, number)
+    return _order(session, refund.order_id) if refund else None
+
+
+def _charge(session: Session, number: int) -> Link | None:
+    charge = session.get(CardCharge, number)
+    group = card_payments.group_of(session, charge.payment_id) if charge else None
+    return _to_order(group.number) if group else None
+
+
+def _card_desk(session: Session, number: int) -> Link | None:
+    return _("Kartu"), url_for("agency.card.show")
+
+
+def _line(session: Session, number: int) -> Link | None:
+    line = session.get(StatementLine, number)
+    return (_("Baris mutasi"), url_for("agency.statement_lines.show", public_id=line.public_id)) if line else None
+
+
+def _courier_bill(session: Session, number: int) -> Link | None:
+    return _("Tagihan kurir"), url_for("agency.courier.show")
+
+
 def _entry(session: Session, number: int) -> Link | None:
     return _("Catatan %(number)s", number=number), url_for("agency.entries.show", entry_id=number)
 
@@ -54,6 +83,12 @@ PAGES: dict[str, Page] = {
     "group": _group,
     "owed": _owed,
     "entry": _entry,
+    "refund": _refund,
+    "charge": _charge,
+    "card_case": _card_desk,
+    "card_settlement": _card_desk,
+    "statement_line": _line,
+    "courier_bill": _courier_bill,
 }
 
 
@@ -76,9 +111,15 @@ def _return(session: Session, number: int) -> list[Link]:
     return [(_("Bukti pengembalian"), url_for("agency.owed.photo", public_id=debt.public_id))]
 
 
+def _bill(session: Session, number: int) -> list[Link]:
+    bill = session.get(CourierBill, number)
+    return [(_("Bukti bayar"), url_for("agency.courier.photo", public_id=bill.public_id))] if bill else []
+
+
 PROOFS: dict[str, Callable[[Session, int], list[Link]]] = {
     "group": _transfers,
     "owed": _return,
+    "courier_bill": _bill,
 }
 
 

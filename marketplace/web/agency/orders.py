@@ -14,9 +14,9 @@ from werkzeug.wrappers import Response
 from marketplace.kernel import events
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import NotFound
-from marketplace.trade import owed, tracing
+from marketplace.trade import dispute_queue, invoicing, owed, refund_rows, refunds, tracing
 from marketplace.trade.orders import Order, OrderGroup, group_subject, subject
-from marketplace.web import fragments, words
+from marketplace.web import fragments, refund_words, words
 from marketplace.web.access import policy
 from marketplace.web.shop import checkout_page
 
@@ -58,10 +58,27 @@ def _story(session: Session, order: Order) -> Values:
     return {"steps": order_events.steps(events.history(session, subject(order), group_subject(order.group)))}
 
 
+def _refunds(session: Session, order: Order) -> Values | None:
+    found = refund_rows.of_orders(session, [order.id])
+    problems = dispute_queue.of_orders(session, [order.id])
+    can = not refunds.why_not(order)
+    return (
+        {"refunds": found, "problems": problems, "can": can, "reason": refund_words.reason}
+        if found or problems or can
+        else None
+    )
+
+
+def _documents(session: Session, order: Order) -> Values | None:
+    return {} if invoicing.of_orders(session, [order]) else None
+
+
 PARTS: list[Part] = [
     Part("agency/orders/_lines.html", _lines),
+    Part("agency/orders/_refunds.html", _refunds),
     Part("agency/orders/_books.html", _books),
     Part("agency/orders/_payment.html", _payment, beside=True),
+    Part("agency/orders/_documents.html", _documents, beside=True),
     Part("agency/orders/_story.html", _story, beside=True),
 ]
 
