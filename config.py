@@ -60,6 +60,10 @@ def _networks(value: str) -> tuple[str, ...]:
     return parts
 
 
+def _words(value: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
 def _database(value: str) -> str:
     value = value.strip()
     if value.startswith("postgres://"):
@@ -98,6 +102,9 @@ class Deployment:
         _text,
         "",
         "signs cookies; at least 32 characters in production; the demo keeps one in DATA_DIR",
+    )
+    earlier_secret_keys: tuple[str, ...] = setting(
+        "EARLIER_SECRET_KEYS", _words, "", "former values of SECRET_KEY by comma; they still open stored bank accounts"
     )
     database_url: str = setting(
         "DATABASE_URL", _database, "", "sqlite:///… or postgresql://…; empty = SQLite in DATA_DIR"

@@ -8,8 +8,8 @@ from flask import Flask
 
 from config import ROOT, Deployment, load
 from marketplace.kernel import clock, db, faults, files
+from marketplace.money import crypto
 from marketplace.money.gateways import card, stripe_api
-from marketplace.trade import sealed
 
 
 def create_app(deployment: Deployment | None = None) -> Flask:
@@ -18,7 +18,7 @@ def create_app(deployment: Deployment | None = None) -> Flask:
     app = Flask(__name__, root_path=str(ROOT), template_folder="templates", static_folder=None)
     _configure(app, deployment)
     db.db.init_app(app)
-    sealed.use(deployment.secret_key)
+    crypto.use(deployment.secret_key, *deployment.earlier_secret_keys)
     app.extensions["files"] = files.Files(deployment.data_dir / "files")
     card.use(_card_access(deployment))
     if deployment.is_test:

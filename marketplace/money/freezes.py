@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Index, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from marketplace.kernel import clock
+from marketplace.kernel import clock, locks
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import Base
 
@@ -37,7 +37,11 @@ class Freeze(Base):
 
 
 def freeze(session: Session, subject: str, reason: str, *, by: Actor) -> None:
-    """Keep the money of `subject` back; a second time for the same reason changes nothing."""
+    """Keep the money of `subject` back; a second time for the same reason changes nothing.
+
+    It waits for a payout that is being made at this moment, and the next one waits for it.
+    """
+    locks.alone(session, "payouts")
     if _open(session, subject, reason) is None:
         session.add(Freeze(subject=subject, reason=reason, by_name=by.name))
         session.flush()

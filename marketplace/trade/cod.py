@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from marketplace.kernel import settings
 from marketplace.money.payments import Payment
 
+from . import cash_debts
 from .orders import Order, OrderGroup
 
 LIMIT_FIRST = settings.declare(
@@ -26,13 +27,13 @@ CLOSED_KELURAHAN: settings.Setting[list[str]] = settings.declare("cod.closed_kel
 
 
 def closed(
-    session: Session, *, phone: str, kelurahan_code: str | None, amount: int, makers_agree: bool
+    session: Session, *, phone: str, kelurahan_code: str | None, amount: int, makers_agree: bool, makers: list[int]
 ) -> tuple[str, int] | None:
     """Why cash is not possible, as (reason, limit), or nothing.
 
     Reasons: maker, kelurahan, above_limit, open_orders.
     """
-    if not makers_agree:
+    if not makers_agree or cash_debts.blocks(session, makers):
         return "maker", 0
     if kelurahan_code in CLOSED_KELURAHAN(session):
         return "kelurahan", 0

@@ -168,6 +168,7 @@ def _methods(
                 kelurahan_code=checkout.kelurahan_code,
                 amount=total,
                 makers_agree=all(_takes_cash(box) for box in boxes),
+                makers=[box.producer.id for box in boxes],
             )
             reason, limit = refused if refused else (None, 0)
         found.append(MethodQuote(code, reason, limit))

@@ -1,0 +1,59 @@
+"""What must not be read from a stolen copy of the database: sealed with a key of the deployment."""
+
+from __future__ import annotations
+
+import base64
+from functools import cache
+
+from marketplace.kernel.errors import Refusal
+
+PURPOSE = b"marketplace bank accounts 1"
+_secrets: list[str] = []
+
+
+class CannotOpen(Refusal):
+    """None of the known secrets fits: the deployment's secret was changed without keeping the earlier one."""
+
+
+def use(secret: str, *earlier: str) -> None:
+    """Seal with `secret` from now on; what was sealed with an earlier one can still be opened.
+
+    Several applications in one process share the ring: the newest seals.
+    """
+    given = list(dict.fromkeys((secret, *earlier)))
+    _secrets[:] = given + [known for known in _secrets if known not in given]
+
+
+def seal(text: str) -> str:
+    """The text as it may lie in the database."""
+    return _ring(tuple(_secrets)).encrypt(text.encode()).decode()  # type: ignore[no-any-return]
+
+
+def open(sealed: str) -> str:
+    """The text again; raise CannotOpen."""
+    from cryptography.fernet import InvalidToken
+
+    try:
+        return _ring(tuple(_secrets)).decrypt(sealed.encode()).decode()  # type: ignore[no-any-return]
+    except InvalidToken:
+        raise CannotOpen() from None
+
+
+def renewed(sealed: str) -> str:
+    """The same text sealed with the newest secret."""
+    return seal(open(sealed))
+
+
+@cache
+def _ring(secrets: tuple[str, ...]):  # type: ignore[no-untyped-def]
+    from cryptography.fernet import Fernet, MultiFernet
+
+    return MultiFernet([Fernet(_key(secret)) for secret in secrets])
+
+
+def _key(secret: str) -> bytes:
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=PURPOSE).derive(secret.encode())
+    return base64.urlsafe_b64encode(derived)
