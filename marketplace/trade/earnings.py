@@ -94,9 +94,8 @@ def orders_of(session: Session, sources: list[str]) -> dict[str, Order]:
 def _payouts(session: Session, sources: list[str]) -> dict[str, str]:
     """The public id of the payout that each source names."""
     numbers = {source: int(found[1]) for source in sources if (found := PAYOUT.match(source))}
-    known = dict(
-        session.execute(select(Payout.id, Payout.public_id).where(Payout.id.in_(set(numbers.values())))).tuples()
-    )
+    rows = session.execute(select(Payout.id, Payout.public_id).where(Payout.id.in_(set(numbers.values()))))
+    known = {number: public_id for number, public_id in rows}
     return {source: known[number] for source, number in numbers.items()}
 
 

@@ -11,6 +11,7 @@ from marketplace.kernel import rupiah, sheets
 from marketplace.kernel.errors import Refusal
 
 from . import filters, refund_words
+from . import payout_words
 
 Sentence = Callable[[dict[str, object]], str]
 SENTENCES: dict[str, Sentence] = {
@@ -91,6 +92,10 @@ SENTENCES: dict[str, Sentence] = {
     "AccountChanged": lambda f: _("Pembeli baru saja mengganti rekeningnya. Periksa lagi sebelum mengirim."),
     "NoAccount": lambda f: _("Toko belum punya rekening bank untuk mengembalikan uang."),
     "CannotDispute": lambda f: refund_words.why_no_dispute(str(f["why"])),
+    "NothingDue": lambda f: _("Belum ada yang bisa dibayar sekarang."),
+    "NeedsSecondPerson": lambda f: _("Daftar ini perlu disetujui orang lain dulu."),
+    "PaymentStopped": lambda f: payout_words.stopped(str(f["why"])),
+    "NoBankAccount": lambda f: _("Belum ada rekening bank kita sendiri. Minta admin menambahkannya."),
     "WrongDay": lambda f: _("Pilih tanggal mulai besok."),
     "AlreadyClosed": lambda f: _("%(month)s sudah ditutup sebelumnya.", month=_month(f["month"])),
     "OutOfOrder": lambda f: _(

@@ -17,6 +17,10 @@ from marketplace.money.gateways import card
 from marketplace.notices import messages
 from marketplace.people import certificates
 from marketplace.trade import asking, dispute_queue, owed, proof_queue, refund_rows
+from marketplace.money import bank_accounts, payouts
+from marketplace.notices import messages
+from marketplace.people import certificates, identity_checks
+from marketplace.trade import asking, owed, proof_queue
 from marketplace.web import identity
 
 from .changes import REVIEW_HOURS
@@ -59,6 +63,8 @@ def desks() -> list[Desk]:
     by = identity.actor()
     found = [_finance(), *finance()] if by.has("finance") else []
     found += [_changes(), _papers(), _threads()] if by.has("officer") else []
+    found = [_proofs(), _owed(), _payouts(), _bank_accounts()] if by.has("finance") else []
+    found += [_changes(), _papers(), _identities(), _threads()] if by.has("officer") else []
     found += [_whatsapp(), _jobs()]
     if by.has("officer"):
         what = _("Untuk warga yang lupa kata sandi dan tidak punya e-mail.")
@@ -172,6 +178,23 @@ def _card() -> list[Desk]:
         return []
     what = _("Uang kartu yang perlu dilihat.")
     return [Desk(_("Kartu"), "agency.card.show", what, count, oldest, late=count > 0, amount=amount)]
+
+
+def _payouts() -> Desk:
+    count, oldest, amount = payouts.backlog(db.session())
+    what = _("Uang penjual yang harus dikirim.")
+    return Desk(_("Pencairan"), "agency.payouts.show", what, count, oldest, amount=amount)
+
+
+def _bank_accounts() -> Desk:
+    count, oldest = bank_accounts.backlog(db.session())
+    what = _("Rekening penjual yang perlu disetujui.")
+    return Desk(_("Rekening penjual"), "agency.bank_accounts.show", what, count, oldest, _is_late(oldest))
+
+
+def _identities() -> Desk:
+    what = _("Penjual yang KTP-nya belum diperiksa.")
+    return Desk(_("Identitas"), "agency.identities.show", what, len(identity_checks.missing(db.session())))
 
 
 def _changes() -> Desk:

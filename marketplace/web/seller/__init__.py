@@ -39,6 +39,7 @@ PARTS = (
     "threads",
     "links",
     "share",
+    "bank",
     "money",
     "numbers",
     "sheets",

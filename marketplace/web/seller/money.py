@@ -1,23 +1,33 @@
-"""Money in plain words: four heaps, each opening to its orders."""
+"""Money in plain words: four sums, each opening to its orders; what is paid; what she has to hand over."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, abort, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from marketplace.kernel.db import db
-from marketplace.trade import earnings
-from marketplace.web import fragments, words
+from marketplace.kernel.errors import NotFound
+from marketplace.money import bank_accounts, receiving
+from marketplace.money.payouts import Payout
+from marketplace.trade import cash_debts, dues, earnings, monthly
+from marketplace.web import fragments, payout_words, words
 from marketplace.web.access import PRODUCER, policy
 
-from . import own
+from . import own, screens
 
 bp = Blueprint("money", __name__)
 
-ADDRESSES = {"akan-tunai": "expected", "ditahan": "held", "akan-dibayar": "due", "tunai": "cash"}
+ADDRESSES = {
+    "akan-dibayar": "due",
+    "ditahan": "held",
+    "tunai": "cash",
+    "sudah-dibayar": "paid",
+    "akan-tunai": "expected",
+}
 
 
 @dataclass(frozen=True)
@@ -33,8 +43,22 @@ class Heap:
 @bp.get("/jualan/uang")
 @policy(PRODUCER)
 def show() -> Response:
-    """The four heaps."""
-    return fragments.page("seller/money/show.html", heaps=_heaps())
+    """The four sums, her account, and what she owes."""
+    session, maker = db.session(), own.producer_id()
+    due = next(iter(dues.of_all(session, maker)), None)
+    heaps = _heaps()
+    return fragments.page(
+        "seller/money/show.html",
+        heaps=[heap for heap in heaps if heap.address != "akan-tunai" or heap.amount],
+        debt=cash_debts.of(session, maker),
+        limit=cash_debts.LIMIT(session),
+        blocked_from=cash_debts.blocked_from(session),
+        closed=cash_debts.blocks(session, [maker]),
+        pay_to=receiving.current(session, "bank"),
+        account=bank_accounts.of(session, maker),
+        why=payout_words.why_to_her(due) if due is not None and due.amount > 0 else "",
+        months=monthly.months(session, maker)[:12],
+    )
 
 
 @bp.get("/jualan/uang/<address>")
@@ -52,13 +76,48 @@ def heap(address: str) -> Response:
     return fragments.page("seller/money/heap.html", heap=chosen, rows=rows, page=page, more=more, words=words)
 
 
+@bp.get("/jualan/uang/pencairan/<public_id>")
+@policy(PRODUCER)
+def payout(public_id: str) -> Response:
+    """One payout and its orders."""
+    session = db.session()
+    found = session.scalars(
+        select(Payout).where(Payout.public_id == public_id, Payout.producer_id == own.producer_id())
+    ).first()
+    if found is None:
+        raise NotFound(public_id=public_id)
+    rows = earnings.of_payout(session, found)
+    return fragments.page("seller/money/payout.html", payout=found, rows=rows, words=words)
+
+
+@bp.get("/jualan/uang/laporan/<month>")
+@policy(PRODUCER)
+def statement(month: str) -> Response:
+    """One month to print: what was open, every order and payout, what is open."""
+    session, maker, first = db.session(), screens.shop(), monthly.read(month)
+    if first is None:
+        abort(404)
+    return fragments.page(
+        "documents/maker_month.html",
+        maker=maker,
+        found=monthly.statement(session, maker.id, first),
+        months=monthly.months(session, maker.id),
+        address=lambda day: url_for("seller.money.statement", month=day.isoformat()[:7]),
+        back=url_for("seller.money.show"),
+    )
+
+
 def _heaps() -> list[Heap]:
     money = earnings.overview(db.session(), own.producer_id())
+    due = (_("Akan dibayar"), _("Pesanan selesai. Kami kirim ke rekening Anda."))
+    if money.due < 0:
+        due = (_("Kurang setor"), _("Uang COD di tangan Anda lebih besar dari hasil Anda."))
     texts = {
-        "due": (_("Akan dibayar"), _("Pesanan selesai. Uangnya menunggu dibayarkan kepada Anda.")),
-        "held": (_("Masih ditahan"), _("Pembeli sudah bayar. Uang menjadi milik Anda setelah pesanan selesai.")),
+        "due": due,
+        "held": (_("Masih ditahan"), _("Pembeli sudah bayar. Jadi milik Anda setelah pesanan selesai.")),
+        "cash": (_("Anda pegang (COD)"), _("Uang tunai dari pembeli, ada di tangan Anda.")),
+        "paid": (_("Sudah dibayar"), _("Sudah kami kirim ke rekening Anda.")),
         "expected": (_("Akan diterima tunai"), _("Pembeli membayar tunai saat barang tiba.")),
-        "cash": (_("Anda pegang"), _("Uang tunai yang sudah Anda terima dari pembeli.")),
     }
     address = {kind: name for name, kind in ADDRESSES.items()}
     return [Heap(address[kind], *texts[kind], getattr(money, kind)) for kind in texts]
