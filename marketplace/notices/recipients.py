@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from marketplace.catalog.products import Product
 from marketplace.kernel import events
 from marketplace.kernel.events import Event
+from marketplace.money.bank_accounts import BankAccount
+from marketplace.money.payouts import Payout
 from marketplace.people import members
 from marketplace.people.assisting import Assistance
 from marketplace.people.certificates import Certificate
@@ -116,6 +118,18 @@ def _of_assistance(session: Session, event: Event, number: int) -> Told:
     return Told(people if event.verb in ASSISTANCE else [], {"consent": consent})
 
 
+def _of_bank_account(session: Session, event: Event, number: int) -> Told:
+    account = session.get_one(BankAccount, number)
+    maker = session.get_one(Producer, account.producer_id)
+    return Told(_producer(session, maker, f"bank_account_{event.verb}", maker.is_demo), {"account": account})
+
+
+def _of_payout(session: Session, event: Event, number: int) -> Told:
+    payout = session.get_one(Payout, number)
+    maker = session.get_one(Producer, payout.producer_id)
+    return Told(_producer(session, maker, f"payout_{event.verb}", maker.is_demo), {"payout": payout})
+
+
 KINDS: dict[str, Callable[[Session, Event, int], Told]] = {
     "group": _of_group,
     "order": _of_order,
@@ -123,6 +137,8 @@ KINDS: dict[str, Callable[[Session, Event, int], Told]] = {
     "certificate": _of_certificate,
     "thread": _of_thread,
     "assistance": _of_assistance,
+    "bank_account": _of_bank_account,
+    "payout": _of_payout,
 }
 
 

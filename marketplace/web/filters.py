@@ -26,7 +26,7 @@ def register(app: Flask) -> None:
     """Make the filters known to Jinja."""
     app.jinja_env.filters.update(
         rp=rupiah.show, tanggal=day, tanggal_pendek=short_day, bulan=month, hari=weekday, jam=hour, waktu=moment,
-        isi=content, angka=number, umur=age, lalu=ago,
+        isi=content, bulan_alamat=month_key, angka=number, umur=age, lalu=ago,
     )  # fmt: skip
     app.jinja_env.globals.update(now=clock.now, today=clock.today, public_url=public_url, day_of=date.fromisoformat)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -63,6 +63,11 @@ def month(value: date | datetime) -> str:
     """`November 2026`."""
     d = _date(value)
     return f"{MONTHS[language()][d.month - 1]} {d.year}"
+
+
+def month_key(value: date | datetime) -> str:
+    """`2026-11`, as addresses name a month."""
+    return _date(value).isoformat()[:7]
 
 
 def weekday(value: date | datetime) -> str:
