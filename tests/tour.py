@@ -31,6 +31,7 @@ NO_PAGES = {
     "documents.desk.file", "documents.desk.stamped", "agency.sales_documents.export", "documents.buyer.show",
     "documents.seller.show", "documents.desk.show", "documents.check.show",
     "agency.courier.photo", "shop.card.leave", "shop.card.back",
+    "agency.payout_steps.photo", "seller.sheets.example", "seller.sheets.export", "shop.when.show", "shop.link_preview.show", "offline.worker",
 }  # fmt: skip
 VALUES: dict[str, Callable[[World], dict[str, Any]]] = {
     "agency.disputes.one": lambda world: {"public_id": world.made["dispute"]},
@@ -68,6 +69,11 @@ VALUES: dict[str, Callable[[World], dict[str, Any]]] = {
     "seller.selling.show": lambda world: {"slug": "amplang-uji"},
     "seller.sheets.run": lambda world: {"public_id": world.made["faulty"]},
     "seller.stock_item.show": lambda world: {"item": world.made["item"]},
+    "agency.maker_money.deposit": lambda world: {"slug": "amplang-uji"},
+    "agency.maker_money.statement": lambda world: {"slug": "amplang-uji", "month": world.made["month"]},
+    "agency.payouts.batch": lambda world: {"public_id": world.made["batch"]},
+    "seller.money.payout": lambda world: {"public_id": world.made["payout"]},
+    "seller.money.statement": lambda world: {"month": world.made["month"]},
     "seller.money.heap": lambda world: {"address": "akan-tunai"},
     "seller.inbox.order": lambda world: {"number": world.number},
     "seller.papers.delivery_note": lambda world: {"number": world.packed},

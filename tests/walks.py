@@ -21,6 +21,15 @@ from marketplace.money.statements import StatementLine
 from marketplace.notices.messages import Message
 from marketplace.trade import closing, disputes, fulfilment, matching, paying, refunds, returning, shorting
 from marketplace.trade.dispute_rows import Dispute
+from marketplace.kernel import clock, db
+from marketplace.kernel.actor import Actor
+from marketplace.money import bank_accounts
+from marketplace.money.ledger import Leg, post
+from marketplace.money.payouts import Payout
+from marketplace.notices.messages import Message
+from marketplace.people import identity_checks
+from marketplace.people.producers import Producer
+from marketplace.trade import fulfilment, paying, paying_out, shorting
 from marketplace.trade.orders import Order, OrderGroup
 from marketplace.trade.owed import Owed
 from tests import cast, walks_card
@@ -238,6 +247,33 @@ ARRIVED = (buy_two, confirm, accept, make_ready, hand_over, deliver)
 PAID_THERE = (buy_by_card, walks_card.errands, walks_card.pay)
 OWED_BY_CARD = (*PAID_THERE, walks_card.deliver, decline, walks_card.jobs)
 
+
+def payee(app: Flask) -> None:
+    """The maker has earned money and may be paid."""
+    with unit(app) as session:
+        found = session.scalars(select(Producer)).one()
+        identity_checks.verify(session, found, how="met", name_seen="Siti", by=cast.FINANCE)
+        account = bank_accounts.enter(session, found.id, holder="Siti", bank="Uji", number="123456", by=cast.FINANCE)
+        bank_accounts.approve(session, account, by=cast.FINANCE)
+        legs = [Leg("clearing", 1, 90_000), Leg("payable", found.id, -90_000)]
+        post(session, "test:1 earned", "Hasil", legs, by=cast.FINANCE)
+
+
+def pay_out(app: Flask) -> None:
+    with unit(app) as session:
+        paying_out.make(session, by=cast.FINANCE)
+
+
+def send_payout(app: Flask) -> None:
+    with unit(app) as session:
+        paying_out.mark_sent(session, session.scalars(select(Payout)).one(), proof_key=None, by=cast.FINANCE)
+
+
+def fail_payout(app: Flask) -> None:
+    with unit(app) as session:
+        paying_out.fail(session, session.scalars(select(Payout)).one(), "Ditutup", by=cast.FINANCE)
+
+
 WALKS = {
     "checkout.held": Walk(buy),
     "place.slots": Walk(buy),
@@ -265,6 +301,10 @@ WALKS = {
     "owed.returned": Walk(give_back, (*ARRIVED, refund)),
     "dispute.opened": Walk(complain, ARRIVED),
     "dispute.decided": Walk(decide, (*ARRIVED, complain)),
+    "payout.claimed": Walk(pay_out, (payee,)),
+    "payout.made": Walk(pay_out, (payee,)),
+    "payout.sent": Walk(send_payout, (payee, pay_out)),
+    "payout.failed": Walk(fail_payout, (payee, pay_out, send_payout)),
     "mail.claimed": Walk(work, (buy, write_to_buyer)),
     "mail.sent": Walk(work, (buy, write_to_buyer)),
     "card.claimed": Walk(walks_card.errands, (buy_by_card,)),

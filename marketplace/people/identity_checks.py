@@ -69,9 +69,7 @@ def withdraw(session: Session, producer: Producer, *, by: Actor) -> None:
 
 def of(session: Session, producer_id: int) -> IdentityCheck | None:
     """The check that holds, or nothing."""
-    query = select(IdentityCheck).where(
-        IdentityCheck.producer_id == producer_id, IdentityCheck.withdrawn_at.is_(None)
-    )
+    query = select(IdentityCheck).where(IdentityCheck.producer_id == producer_id, IdentityCheck.withdrawn_at.is_(None))
     return session.scalars(query).first()
 
 

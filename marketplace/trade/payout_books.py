@@ -29,11 +29,14 @@ def _twice(session: Session) -> list[str]:
 
 def _sums(session: Session) -> list[str]:
     """A payout pays what it holds; a failed one holds nothing; an entry for each of its states."""
-    held = select(PayoutLine.payout_id, func.sum(Posting.amount).label("sum"), func.min(Account.code).label("code")).join(
-        Posting, Posting.id == PayoutLine.posting_id
-    ).join(Account, Account.id == Posting.account_id).where(PayoutLine.released_at.is_(None)).group_by(
-        PayoutLine.payout_id
-    ).subquery()
+    held = (
+        select(PayoutLine.payout_id, func.sum(Posting.amount).label("sum"), func.min(Account.code).label("code"))
+        .join(Posting, Posting.id == PayoutLine.posting_id)
+        .join(Account, Account.id == Posting.account_id)
+        .where(PayoutLine.released_at.is_(None))
+        .group_by(PayoutLine.payout_id)
+        .subquery()
+    )
     found = []
     for number, state, amount, total in session.execute(
         select(Payout.id, Payout.state, Payout.amount, held.c.sum).outerjoin(held, held.c.payout_id == Payout.id)
@@ -84,5 +87,7 @@ def _owners(session: Session) -> list[str]:
         .group_by(Account.code)
     )
     return [f"payout line {line} claims another maker's posting" for (line,) in stray] + [
-        f"{code}: balance {int(total)}, unclaimed {int(unclaimed)}" for code, total, unclaimed in rows if total != unclaimed
+        f"{code}: balance {int(total)}, unclaimed {int(unclaimed)}"
+        for code, total, unclaimed in rows
+        if total != unclaimed
     ]

@@ -37,7 +37,7 @@ def test_nothing_is_lost_at(point: str, fresh_database: Callable[[], str], tmp_p
 @pytest.mark.parametrize(
     "point",
     ("place.held", "payment.allocated", "order.collected", "refund.posted", "refund.restocked", "refund.owed")
-    + ("owed.returned", "dispute.decided", "mail.sent", *CARD),
+    + ("owed.returned", "dispute.decided", "payout.claimed", "payout.sent", "mail.sent", *CARD),
 )
 def test_nothing_is_lost_on_sqlite_either_at(point: str, fresh_database: Callable[[], str], tmp_path: Path) -> None:
     nothing_is_lost(point, fresh_database(), tmp_path)

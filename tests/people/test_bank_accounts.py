@@ -59,9 +59,7 @@ def test_nobody_approves_what_she_entered(session: Session, maker: Producer, by:
         bank_accounts.refuse(session, row, "x", by=finance_person(session, "Rina"))
 
 
-def test_a_change_is_held_and_told(
-    session: Session, maker: Producer, by: Actor, later: Callable[..., None]
-) -> None:
+def test_a_change_is_held_and_told(session: Session, maker: Producer, by: Actor, later: Callable[..., None]) -> None:
     first = enter(session, maker)
     bank_accounts.approve(session, first, by=by)
     assert not first.is_held and enter(session, maker) is first

@@ -49,7 +49,13 @@ def payee(session: Session, name: str, *, account: bool = True, verified: bool =
 def earn(session: Session, maker: Producer, amount: int, order: int | None = None) -> str:
     """A prepaid order is complete; the subject of its entry."""
     subject = f"order:{order or next(numbers)}"
-    post(session, f"{subject} earned", "Hasil", [Leg("clearing", 1, amount), Leg("payable", maker.id, -amount)], by=SYSTEM)
+    post(
+        session,
+        f"{subject} earned",
+        "Hasil",
+        [Leg("clearing", 1, amount), Leg("payable", maker.id, -amount)],
+        by=SYSTEM,
+    )
     return subject
 
 

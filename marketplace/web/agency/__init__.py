@@ -46,6 +46,23 @@ def register(app: Flask) -> None:
         agency.register_blueprint(import_module(f"{__name__}.{part}").bp)
     from . import advice, bank_accounts, changes, identities, identity_links, jobs, maker_money, owed, papers
     from . import payout_steps, payouts, proofs, start, threads, whatsapp
+    from . import (
+        advice,
+        bank_accounts,
+        changes,
+        identities,
+        identity_links,
+        jobs,
+        maker_money,
+        owed,
+        papers,
+        payout_steps,
+        payouts,
+        proofs,
+        start,
+        threads,
+        whatsapp,
+    )
 
     agency = Blueprint("agency", __name__)
     for part in (start, proofs, owed, changes, papers, whatsapp, threads, jobs, identity_links, advice):
