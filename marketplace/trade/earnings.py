@@ -74,7 +74,9 @@ def of_payout(session: Session, payout: Payout) -> list[Row]:
         select(Entry.source, Entry.memo, amount.label("amount"), Entry.at)
         .join(Posting, Posting.entry_id == Entry.id)
         .join(PayoutLine, PayoutLine.posting_id == Posting.id)
-        .where(PayoutLine.payout_id == payout.id, payout.state == "failed" or PayoutLine.released_at.is_(None))
+        .where(
+            PayoutLine.payout_id == payout.id, true() if payout.state == "failed" else PayoutLine.released_at.is_(None)
+        )
         .group_by(Entry.id, Entry.source, Entry.memo, Entry.at)
         .order_by(Entry.id)
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, flash, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -83,7 +85,7 @@ def _kept(form: AccountForm) -> bool:
     return True
 
 
-def _values() -> dict[str, object]:
+def _values() -> dict[str, Any]:
     shop, session = screens.shop(), db.session()
     return {
         "now": bank_accounts.of(session, shop.id),
