@@ -31,9 +31,7 @@ NO_PAGES = {
     "documents.desk.file", "documents.desk.stamped", "agency.sales_documents.export", "documents.buyer.show",
     "documents.seller.show", "documents.desk.show", "documents.check.show",
     "agency.courier.photo", "shop.card.leave", "shop.card.back",
-    "agency.payout_steps.photo", "seller.sheets.example", "seller.sheets.export", "shop.when.show", "shop.link_preview.show", "offline.worker",
     "agency.payout_steps.photo",
-    "seller.sheets.example", "seller.sheets.export", "shop.when.show", "shop.link_preview.show", "offline.worker",
 }  # fmt: skip
 VALUES: dict[str, Callable[[World], dict[str, Any]]] = {
     "agency.disputes.one": lambda world: {"public_id": world.made["dispute"]},

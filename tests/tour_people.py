@@ -18,10 +18,9 @@ from sqlalchemy.orm import Session
 from marketplace.catalog import drafts
 from marketplace.kernel import clock
 from marketplace.kernel.actor import SYSTEM, guest
-from marketplace.people import assisting, certificates, one_time, passwords, second_factor, staff
 from marketplace.money import bank_accounts
 from marketplace.money.ledger import Leg, post
-from marketplace.people import certificates, identity_checks, one_time, passwords, second_factor, staff
+from marketplace.people import assisting, certificates, identity_checks, one_time, passwords, second_factor, staff
 from marketplace.people.certificates import Told
 from marketplace.people.users import Identifier, User, known_by
 from marketplace.stock import lots

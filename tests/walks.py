@@ -16,20 +16,15 @@ from sqlalchemy.orm import Session
 from marketplace.cli import worker
 from marketplace.kernel import clock, db, ids
 from marketplace.kernel.actor import Actor, guest
-from marketplace.money import periods, receiving, statements
-from marketplace.money.statements import StatementLine
-from marketplace.notices.messages import Message
-from marketplace.trade import closing, disputes, fulfilment, matching, paying, refunds, returning, shorting
-from marketplace.trade.dispute_rows import Dispute
-from marketplace.kernel import clock, db
-from marketplace.kernel.actor import Actor
-from marketplace.money import bank_accounts
+from marketplace.money import bank_accounts, periods, receiving, statements
 from marketplace.money.ledger import Leg, post
 from marketplace.money.payouts import Payout
+from marketplace.money.statements import StatementLine
 from marketplace.notices.messages import Message
 from marketplace.people import identity_checks
 from marketplace.people.producers import Producer
-from marketplace.trade import fulfilment, paying, paying_out, shorting
+from marketplace.trade import closing, disputes, fulfilment, matching, paying, paying_out, refunds, returning, shorting
+from marketplace.trade.dispute_rows import Dispute
 from marketplace.trade.orders import Order, OrderGroup
 from marketplace.trade.owed import Owed
 from tests import cast, walks_card

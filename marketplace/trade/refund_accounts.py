@@ -13,9 +13,10 @@ from marketplace.kernel import clock, ids
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import Base
 from marketplace.kernel.errors import Invalid
+from marketplace.money import crypto
 from marketplace.people import names
 
-from . import happenings, sealed
+from . import happenings
 from .orders import OrderGroup
 
 BANKS: dict[str, tuple[int, ...]] = {
@@ -50,12 +51,12 @@ class RefundAccount(Base):
     @property
     def number(self) -> str:
         """The whole number; empty when it cannot be read any more."""
-        return sealed.unseal(self.number_sealed)
+        return crypto.open(self.number_sealed)
 
     @property
     def holder(self) -> str:
         """Whose account it is."""
-        return sealed.unseal(self.holder_sealed)
+        return crypto.open(self.holder_sealed)
 
     @property
     def is_usable(self) -> bool:
@@ -97,8 +98,8 @@ def put(session: Session, group: OrderGroup, bank: str, number: str, holder: str
     account = RefundAccount(
         group_id=group.id,
         bank=names.clean(bank),
-        number_sealed=sealed.seal(bare),
-        holder_sealed=sealed.seal(whose),
+        number_sealed=crypto.seal(bare),
+        holder_sealed=crypto.seal(whose),
         last_four=bare[-4:],
     )
     session.add(account)

@@ -10,8 +10,7 @@ from flask_babel import gettext as _
 from marketplace.kernel import rupiah, sheets
 from marketplace.kernel.errors import Refusal
 
-from . import filters, refund_words
-from . import payout_words
+from . import filters, payout_words, refund_words
 
 Sentence = Callable[[dict[str, object]], str]
 SENTENCES: dict[str, Sentence] = {

@@ -16,6 +16,11 @@ PARTS = (
     "refunds",
     "disputes",
     "card",
+    "payouts",
+    "payout_steps",
+    "bank_accounts",
+    "identities",
+    "maker_money",
     "statements",
     "statement_lines",
     "statement_formats",
@@ -44,31 +49,6 @@ def register(app: Flask) -> None:
     agency = Blueprint("agency", __name__)
     for part in PARTS:
         agency.register_blueprint(import_module(f"{__name__}.{part}").bp)
-    from . import advice, bank_accounts, changes, identities, identity_links, jobs, maker_money, owed, papers
-    from . import payout_steps, payouts, proofs, start, threads, whatsapp
-    from . import (
-        advice,
-        bank_accounts,
-        changes,
-        identities,
-        identity_links,
-        jobs,
-        maker_money,
-        owed,
-        papers,
-        payout_steps,
-        payouts,
-        proofs,
-        start,
-        threads,
-        whatsapp,
-    )
-
-    agency = Blueprint("agency", __name__)
-    for part in (start, proofs, owed, changes, papers, whatsapp, threads, jobs, identity_links, advice):
-        agency.register_blueprint(part.bp)
-    for part in (payouts, payout_steps, maker_money, bank_accounts, identities):
-        agency.register_blueprint(part.bp)
     app.register_blueprint(agency)
     app.jinja_env.globals["agency_nav"] = nav
 

@@ -12,15 +12,11 @@ from flask_babel import gettext as _
 from marketplace.catalog import changes
 from marketplace.kernel import clock, jobs
 from marketplace.kernel.db import db
-from marketplace.money import card_cases, card_money, courier_bills, statements
+from marketplace.money import bank_accounts, card_cases, card_money, courier_bills, payouts, statements
 from marketplace.money.gateways import card
 from marketplace.notices import messages
-from marketplace.people import certificates
-from marketplace.trade import asking, dispute_queue, owed, proof_queue, refund_rows
-from marketplace.money import bank_accounts, payouts
-from marketplace.notices import messages
 from marketplace.people import certificates, identity_checks
-from marketplace.trade import asking, owed, proof_queue
+from marketplace.trade import asking, dispute_queue, owed, proof_queue, refund_rows
 from marketplace.web import identity
 
 from .changes import REVIEW_HOURS
@@ -62,8 +58,6 @@ def desks() -> list[Desk]:
     """The lists that the present person may open, in the order of a day's work."""
     by = identity.actor()
     found = [_finance(), *finance()] if by.has("finance") else []
-    found += [_changes(), _papers(), _threads()] if by.has("officer") else []
-    found = [_proofs(), _owed(), _payouts(), _bank_accounts()] if by.has("finance") else []
     found += [_changes(), _papers(), _identities(), _threads()] if by.has("officer") else []
     found += [_whatsapp(), _jobs()]
     if by.has("officer"):
@@ -82,6 +76,8 @@ def finance() -> list[Desk]:
         _owed(),
         *_seconds(),
         _disputes(),
+        _payouts(),
+        _bank_accounts(),
         _documents(),
         _tax(),
         _commission(),
