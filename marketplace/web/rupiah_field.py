@@ -43,3 +43,9 @@ class RupiahField(ReadField):
 
     def show(self, value: int) -> str:
         return f"{value:,}".replace(",", ".")
+
+
+class SumField(RupiahField):
+    """What finance writes down: many orders in one sum."""
+
+    most = 100_000_000_000

@@ -18,7 +18,7 @@ from marketplace.money.tax_rules import TaxRule
 from marketplace.trade import books, document_books, fulfilment, invoicing
 from marketplace.trade.invoicing import CreditRow, CreditTooHigh
 from marketplace.trade.orders import Order, subject
-from marketplace.trade.owed import Owed
+from marketplace.trade.refund_rows import Refund
 from tests import cast
 from tests.trade.ordering import buy, two_makers
 
@@ -214,8 +214,13 @@ def test_a_rule_that_ended_is_no_line_any_more(session: Session) -> None:
 
 
 def refund(session: Session, order: Order, amount: int) -> None:
-    """What a refund leaves behind in the lists; its postings are no matter of documents."""
-    session.add(Owed(order_id=order.id, amount=amount, reason="refund"))
+    """A refund as its books know it, without the note that belongs to it."""
+    session.add(
+        Refund(
+            order_id=order.id, state="given", amount=amount, fee=0, reason="quality", requested_by="uji",
+            decided_at=clock.now(),
+        )
+    )  # fmt: skip
     session.flush()
 
 

@@ -16,17 +16,11 @@ from marketplace.people import names
 from marketplace.trade import card_disputes, card_payments
 from marketplace.web import forms, fragments, identity
 from marketplace.web.access import policy
-from marketplace.web.rupiah_field import RupiahField
+from marketplace.web.rupiah_field import SumField
 
 from . import card_words
 
 bp = Blueprint("card", __name__)
-
-
-class SumField(RupiahField):
-    """What a provider pays out in one sum."""
-
-    most = 100_000_000_000
 
 
 class SettledForm(forms.Form):

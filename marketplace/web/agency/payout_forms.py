@@ -7,8 +7,7 @@ from flask_wtf.file import FileField
 from wtforms import HiddenField, TextAreaField
 
 from marketplace.web import forms
-
-from .returning import AmountField
+from marketplace.web.rupiah_field import SumField
 
 
 class ProofForm(forms.Form):
@@ -27,5 +26,5 @@ class DepositForm(forms.Form):
     """Cash that a maker transferred to the operator."""
 
     key = HiddenField()
-    amount = AmountField(_l("Jumlah yang masuk"), [forms.needed(_l("Tulis jumlah yang masuk."))])
+    amount = SumField(_l("Jumlah yang masuk"), [forms.needed(_l("Tulis jumlah yang masuk."))])
     proof = FileField(_l("Foto bukti"), [forms.needed(_l("Pilih foto bukti."))])
