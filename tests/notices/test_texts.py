@@ -12,8 +12,10 @@ from flask.testing import FlaskClient
 from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
-from marketplace.kernel import clock, events
+from marketplace.kernel import clock, events, ids
 from marketplace.kernel.actor import guest
+from marketplace.money.bank_accounts import BankAccount
+from marketplace.money.payouts import Payout
 from marketplace.notices import recipients
 from marketplace.notices.recipients import Recipient
 from marketplace.people import assisting
@@ -53,7 +55,14 @@ def about(client: FlaskClient, session: Session) -> dict[str, Any]:
     session.add(helper)
     session.flush()
     consent = assisting.agree(session, maker.producer, user_id=helper.id, name="Rina", by=maker.actor)
+    account = BankAccount(
+        producer_id=maker.producer.id, bank="Bank Contoh", holder_sealed="x", number_sealed="y", tail="0001",
+        hold_until=clock.now(),
+    )  # fmt: skip
+    payout = Payout(public_id=ids.public_id(), amount=90_000, bank_account=account)
     return {
+        "account": account,
+        "payout": payout,
         "group": order.group,
         "order": order,
         "product": product,

@@ -68,7 +68,12 @@ def test_faults_are_told_by_row_and_column(client: FlaskClient, session: Session
 
 @pytest.mark.parametrize(
     ("data", "said"),
-    [(b"", "bukan Excel"), (b"\x89PNG\x00", "bukan Excel"), (b"a;b\n" * 6000, "terlalu besar"), (None, "Pilih berkas")],
+    [
+        (b"", "bukan Excel"),
+        (b"\x89PNG\x00", "bukan Excel"),
+        (b"a;b\n" * 6000, "berisi 6.000 baris"),
+        (None, "Pilih berkas"),
+    ],
 )
 def test_what_is_no_list_is_refused(client: FlaskClient, amplang: cast.Maker, data: bytes | None, said: str) -> None:
     answer = client.post("/jualan/impor", data={}) if data is None else send(client, data)
