@@ -17,7 +17,8 @@ from marketplace.money import crypto
 from marketplace.people import names
 
 from . import happenings
-from .orders import OrderGroup
+from .orders import Order, OrderGroup
+from .owed import Owed
 
 BANKS: dict[str, tuple[int, ...]] = {
     "BCA": (10,), "BRI": (15,), "Mandiri": (13,), "BNI": (10,), "BSI": (10,), "BTN": (16,),
@@ -128,9 +129,13 @@ def refuse(session: Session, account: RefundAccount, why: str) -> None:
 def asks(session: Session, group: OrderGroup) -> bool:
     """Whether the buyer still has to say where the money goes."""
     account = of(session, group.id)
-    return needed(group) and (account is None or account.refused_at is not None)
+    return needed(session, group) and (account is None or account.refused_at is not None)
 
 
-def needed(group: OrderGroup) -> bool:
-    """Whether the money goes back by transfer; a card gets it back by itself."""
-    return group.payment.method != "card"
+def needed(session: Session, group: OrderGroup) -> bool:
+    """Whether the money goes back by transfer; a card gets it back by itself, unless its bank refused."""
+    if group.payment.method != "card":
+        return True
+    refused = select(Owed.id).join(Order, Order.id == Owed.order_id)
+    refused = refused.where(Order.group_id == group.id, Owed.reason == "card_failed", Owed.state == "owed")
+    return session.scalars(refused.limit(1)).first() is not None

@@ -105,7 +105,7 @@ def give_back(session: Session, owed: Owed, *, how: str, proof_key: str | None, 
         session,
         f"owed:{owed.id} returned{again}",
         f"Pengembalian {owed.order.number}",
-        [Leg("owed", group.id, owed.amount), _leaves_from(session, group, owed.amount)],
+        [Leg("owed", group.id, owed.amount), _leaves_from(session, group, owed.amount, how)],
         by=by,
     )
     owed.state, owed.returned_at, owed.returned_by = target, clock.now(), by.name
@@ -123,7 +123,7 @@ def came_back(session: Session, owed: Owed, *, by: Actor) -> None:
             session,
             f"owed:{owed.id} bounced {owed.bounces}",
             f"Transfer kembali {owed.order.number}",
-            [_leaves_from(session, group, -owed.amount), Leg("owed", group.id, -owed.amount)],
+            [_leaves_from(session, group, -owed.amount, owed.returned_how), Leg("owed", group.id, -owed.amount)],
             by=by,
         )
     owed.state, owed.returned_at, owed.returned_by = target, None, None
@@ -136,9 +136,10 @@ def refuse_twice(owed: Owed) -> None:
     owed_flow.target(owed.state, "give_back", "finance")
 
 
-def _leaves_from(session: Session, group: OrderGroup, amount: int) -> Leg:
-    """`amount` rupiah leave the account on which they came; cash never came to one, so the bank's it is."""
-    if group.is_prepaid:
+def _leaves_from(session: Session, group: OrderGroup, amount: int, how: str) -> Leg:
+    """`amount` rupiah leave the account on which they came; cash, and card money that the provider would not
+    take back, leave from the bank's."""
+    if group.is_prepaid and (group.payment.account_id is not None or how == BY_CARD):
         return group.payment.clearing(-amount)
     account = receiving.current(session, "bank")
     if account is None:

@@ -161,15 +161,6 @@ def owed_reason(reason: str) -> str:
     }.get(reason, reason)
 
 
-def owed_state(state: str, *, by_card: bool) -> str:
-    """Where money that goes back is, for its buyer."""
-    if state == "returned" and by_card:
-        return _("Sudah dikembalikan ke kartu Anda. Bank bisa perlu beberapa hari.")
-    return {"returned": _("Sudah dikembalikan."), "sending": _("Sedang kami kirim ke kartu Anda.")}.get(
-        state, _("Sedang kami proses.")
-    )
-
-
 def finance_state(state: str) -> str:
     """How a payment stands, for finance."""
     return {

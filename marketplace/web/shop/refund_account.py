@@ -95,7 +95,7 @@ def save(token: str) -> Response:
 
 
 def _debts(group: OrderGroup) -> list[owed.Owed]:
-    if not refund_accounts.needed(group):
+    if not refund_accounts.needed(db.session(), group):
         return []
     found = owed.of_orders(db.session(), [order.id for order in group.orders])
     return [debt for debt in found if debt.state == "owed"]

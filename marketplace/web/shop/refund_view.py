@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from marketplace.trade import dispute_rows, disputes, owed, refund_accounts, refund_rows
+from marketplace.trade import dispute_rows, disputes, owed, refund_accounts, refund_rows, settlement
 from marketplace.trade.orders import Order, OrderGroup
 from marketplace.trade.owed import Owed
 from marketplace.trade.refund_accounts import RefundAccount
@@ -50,7 +50,7 @@ def debts(session: Session, group: OrderGroup) -> list[Debt]:
     for debt in found:
         refund = refunds.get(debt.id)
         why = words.owed_reason(debt.reason) if refund is None else f"{refund_words.reason(refund.reason)}."
-        text, tone, asks = _state(group, debt, account)
+        text, tone, asks = _state(group.payment.method == "card", debt, account)
         what = [] if refund is None else refund_words.parts(refund)
         shown.append(
             Debt(debt.public_id, debt.amount, why, what, text, tone, asks, account is None or not account.is_usable)
@@ -58,14 +58,16 @@ def debts(session: Session, group: OrderGroup) -> list[Debt]:
     return shown
 
 
-def _state(group: OrderGroup, debt: Owed, account: RefundAccount | None) -> tuple[str, str, str]:
+def _state(by_card: bool, debt: Owed, account: RefundAccount | None) -> tuple[str, str, str]:
     """The truth of now in a sentence, how it looks, and the words of the button if there is one."""
+    if debt.state == "returned" and debt.returned_how == settlement.BY_CARD:
+        return _("Sudah dikembalikan ke kartu Anda. Bank bisa perlu beberapa hari."), "good", ""
     if debt.state == "returned":
         day = filters.moment(debt.returned_at) if debt.returned_at else ""
-        return _("Sudah kami kirim %(day)s: %(how)s.", day=day, how=_how(debt)), "good", ""
+        return _("Sudah kami kirim %(day)s: %(how)s.", day=day, how=debt.returned_how), "good", ""
     if debt.state == "sending":
-        return _("Sedang dikirim ke kartu Anda. Bank biasanya butuh 5 sampai 10 hari kerja."), "wait", ""
-    if not refund_accounts.needed(group):
+        return _("Sedang kami kirim ke kartu Anda. Bank biasanya butuh 5 sampai 10 hari kerja."), "wait", ""
+    if by_card and debt.reason != "card_failed":
         return _("Kami kembalikan ke kartu yang Anda pakai."), "wait", ""
     if account is None:
         return _("Kami perlu rekening Anda untuk mengirimnya."), "wait", _("Tulis rekening Anda")
@@ -76,10 +78,6 @@ def _state(group: OrderGroup, debt: Owed, account: RefundAccount | None) -> tupl
         return _("Rekening Anda tidak terbaca lagi. Tulis sekali lagi."), "wait", _("Tulis rekening Anda")
     text = _("Kami kirim ke %(account)s, paling lama dua hari kerja.", account=account.masked)
     return text, "wait", _("Ganti rekening")
-
-
-def _how(debt: Owed) -> str:
-    return _("ke kartu Anda") if debt.returned_how == "kartu" else debt.returned_how
 
 
 def problem(session: Session, order: Order) -> Problem:
