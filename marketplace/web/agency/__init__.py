@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from flask import Blueprint, Flask, request, url_for
+from flask import Blueprint, Flask, current_app, request, url_for
 
 from .counters import UNDER, desks
 
@@ -55,5 +55,10 @@ def register(app: Flask) -> None:
 
 def nav() -> list[tuple[str, str, int | None, bool]]:
     """The desk's menu for the present person: label, address, how many wait, whether it is here."""
-    here = f"{UNDER.get(request.blueprint or '', request.blueprint)}.show"
-    return [(desk.label, url_for(desk.endpoint), desk.count, desk.endpoint == here) for desk in desks()]
+    shown = desks()
+    blueprint = request.blueprint or ""
+    here = f"{UNDER.get(blueprint, blueprint)}.show"
+    view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, "policy", "") == "staff:finance" and here not in {desk.endpoint for desk in shown}:
+        here = "agency.finance.show"
+    return [(desk.label, url_for(desk.endpoint), desk.count, desk.endpoint == here) for desk in shown]

@@ -22,7 +22,12 @@ from marketplace.web import identity
 from .changes import REVIEW_HOURS
 
 SHOWN = 5
-UNDER = {f"agency.{part}": "agency.finance" for part in ("accounts", "entries", "orders", "closing", "exporting")}
+UNDER = {f"agency.{part}": "agency.finance" for part in ("accounts", "entries", "orders", "closing", "exporting")} | {
+    "agency.payout_steps": "agency.payouts",
+    "agency.maker_money": "agency.payouts",
+    "agency.statement_lines": "agency.statements",
+    "agency.statement_formats": "agency.statements",
+}
 
 
 @dataclass(frozen=True)
@@ -55,9 +60,12 @@ class Desk:
 
 
 def desks() -> list[Desk]:
-    """The lists that the present person may open, in the order of a day's work."""
+    """The lists that the present person may open, in the order of a day's work.
+
+    Those of finance only while something waits; the others are on the finance desk.
+    """
     by = identity.actor()
-    found = [_finance(), *finance()] if by.has("finance") else []
+    found = [_finance(), *(desk for desk in finance() if desk.count)] if by.has("finance") else []
     found += [_changes(), _papers(), _identities(), _threads()] if by.has("officer") else []
     found += [_whatsapp(), _jobs()]
     if by.has("officer"):

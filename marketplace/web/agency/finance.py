@@ -50,8 +50,10 @@ def _desk() -> Response:
         (_("Uangnya ada di mana"), [figure for figure in shown if figure.code in DEBIT_KINDS]),
         (_("Uang itu milik siapa"), [figure for figure in shown if figure.code not in DEBIT_KINDS]),
     ]
-    desks = [desk for desk in counters.finance() if desk.count]
-    return fragments.page("agency/finance/show.html", desks=desks, sides=sides, asked="")
+    lists = counters.finance()
+    desks = [desk for desk in lists if desk.count]
+    quiet = [desk for desk in lists if not desk.count]
+    return fragments.page("agency/finance/show.html", desks=desks, quiet=quiet, sides=sides, asked="")
 
 
 def _found(asked: str) -> Response:

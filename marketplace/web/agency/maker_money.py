@@ -10,6 +10,7 @@ from marketplace.kernel import ids, rupiah
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import Invalid, Refusal
 from marketplace.kernel.pictures import NotAPicture, PictureTooLarge
+from marketplace.money.deposits import CashDeposit
 from marketplace.people import producers
 from marketplace.people.producers import Producer
 from marketplace.trade import cash_debts, monthly
@@ -75,6 +76,16 @@ def record(slug: str) -> Response:
     session.commit()
     flash(_("Setoran %(sum)s dari %(name)s dicatat.", sum=rupiah.show(form.amount.data), name=maker.name))
     return redirect(url_for("agency.payouts.show"), 303)
+
+
+@bp.get("/agensi/pencairan/bukti-setoran/<int:deposit_id>")
+@policy("staff:finance")
+def proof(deposit_id: int) -> Response:
+    """The picture that proves it."""
+    found = db.session().get(CashDeposit, deposit_id)
+    if found is None or not found.proof_key:
+        abort(404)
+    return uploads.show(found.proof_key)
 
 
 def _page(maker: Producer, form: DepositForm, status: int = 200) -> Response:

@@ -56,7 +56,7 @@ class FractionField(forms.ReadField):
 class RuleForm(forms.Form):
     """A new rule from a day on."""
 
-    kind = forms.ChoiceField(_l("Jenis"), [forms.needed(_l("Pilih jenisnya."))])
+    kind = forms.ChoiceField(_l("Jenis"), [forms.needed(_l("Pilih jenisnya."))], empty=_l("Pilih dari daftar"))
     words = StringField(_l("Tulisan pada dokumen"), [forms.needed(_l("Tulis kalimatnya.")), forms.at_most(120)])
     rate = PercentField(_l("Tarif, persen"), [forms.optional()])
     fraction = FractionField(_l("Dasar, bagian dari harga"), [forms.optional()])
@@ -74,7 +74,7 @@ class EndForm(forms.Form):
 class PkpForm(forms.Form):
     """A maker's tax number, and since when she is PKP."""
 
-    producer = forms.ChoiceField(_l("Penjual"), [forms.needed(_l("Pilih penjualnya."))])
+    producer = forms.ChoiceField(_l("Penjual"), [forms.needed(_l("Pilih penjualnya."))], empty=_l("Pilih dari daftar"))
     npwp = StringField(_l("NPWP"), [forms.needed(_l("Tulis NPWP-nya."))])
     since = DayField(_l("PKP sejak"), [forms.optional()])
 
@@ -186,7 +186,7 @@ def _page(status: int = 200, *, ending: int = 0, **given: forms.Form) -> Respons
         percent=percent,
         day=clock.today(),
         makers=taxpayers.listed(session),
-        rule_form=given.get("rule_form") or _rule_form(formdata=None, data={"fraction": (1, 1)}),
+        rule_form=given.get("rule_form") or _rule_form(formdata=None, data={}),
         pkp_form=given.get("pkp_form") or _pkp_form(formdata=None),
         end_form=given.get("end_form") or EndForm(formdata=None),
         ending=ending,

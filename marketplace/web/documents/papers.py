@@ -17,10 +17,19 @@ METHODS = {"transfer": "Transfer bank", "qris": "QRIS", "cod": "Tunai", "card": 
 COLUMNS = [
     Column("No", 8, True),
     Column("Barang", 82),
-    Column("Jumlah", 16, True),
+    Column("Banyak", 16, True),
     Column("Harga", 32, True),
     Column("Total", 36, True),
 ]
+REASONS = {
+    "damaged": "Barang rusak atau pecah",
+    "wrong": "Barangnya salah",
+    "missing": "Ada yang tidak sampai",
+    "quality": "Mutunya kurang baik",
+    "late": "Terlambat sampai",
+    "goodwill": "Niat baik penjual",
+    "dispute": "Laporan masalah dari pembeli",
+}
 GROUP = 4
 
 
@@ -145,7 +154,7 @@ def _notes(kind: str, said: dict[str, Any]) -> list[str]:
         notes.insert(0, f"Untuk pembayaran invoice {said['for']['number']}, pesanan {said['order']}.")
         notes += [f"Termasuk PPN {rupiah.show(line['amount'])}." for line in said["tax"] if line["kind"] == "ppn"]
     if said.get("reason"):
-        notes.insert(0, f"Sebab: {said['reason']}")
+        notes.insert(0, f"Sebab: {REASONS.get(said['reason'], said['reason']).rstrip('.')}.")
     if said.get("stamp"):
         notes.append(f"Kuitansi ini perlu meterai {rupiah.show(said['stamp'])}.")
     if said.get("demo"):
