@@ -10,7 +10,7 @@ from fpdf.fonts import FontFace
 
 from . import fonts
 from .paper import Block, Paper
-from .sheet import GREEN, INK, LINE, MARGIN, QUIET, SAND, Sheet
+from .sheet import GREEN, INK, LINE, MARGIN, QUIET, PAD, SAND, Sheet
 
 GAP = 6
 
@@ -79,7 +79,7 @@ def _table(sheet: Sheet, paper: Paper) -> None:
         text_align=tuple("RIGHT" if column.right else "LEFT" for column in paper.columns),
         headings_style=heading,
         line_height=5,
-        padding=(1.2, 1.5),
+        padding=(1.2, PAD),
     ) as table:
         for cells in ([column.label for column in paper.columns], *paper.rows):
             row = table.row()
@@ -98,7 +98,7 @@ def _sums(sheet: Sheet, paper: Paper) -> None:
         sheet.set_x(MARGIN + sheet.epw * 0.4)
         size = 12 if line.strong else 9.5
         sheet.say(line.label, size=size, bold=line.strong, width=sheet.epw * 0.38, newline=False)
-        sheet.say(line.figure, size=size, bold=line.strong, width=sheet.epw * 0.22, align="R")
+        sheet.say(line.figure, size=size, bold=line.strong, width=sheet.epw * 0.22 - PAD, align="R")
         sheet.ln(0.6)
     sheet.ln(3)
 
@@ -125,8 +125,8 @@ def _words(sheet: Sheet, paper: Paper) -> None:
 
 def _ending(sheet: Sheet, paper: Paper) -> None:
     """The fingerprint at the left, signature and meterai at the right: together on one page."""
-    sheet.room(58)
-    sheet.ln(2)
+    sheet.room(62)
+    sheet.ln(6)
     top = sheet.get_y()
     _fingerprint(sheet, paper, top)
     width = 62.0

@@ -10,7 +10,8 @@ from fpdf.enums import XPos, YPos
 from . import fonts
 
 GREEN, INK, QUIET, LINE, SAND = (20, 87, 61), (29, 23, 18), (92, 80, 68), (216, 204, 184), (243, 234, 216)
-MARGIN, BOTTOM = 18, 24
+MARGIN, BOTTOM, PAD = 18, 24, 1.5
+PAGES = "{nb}"
 
 
 class Sheet(FPDF):  # type: ignore[misc]
@@ -25,6 +26,7 @@ class Sheet(FPDF):  # type: ignore[misc]
         self.set_lang("id")
         self.set_creation_date(datetime(2000, 1, 1, tzinfo=UTC))
         self.set_margins(MARGIN, 16, MARGIN)
+        self.c_margin = 0
         self.set_auto_page_break(True, BOTTOM)
         self.add_page()
 
@@ -35,7 +37,9 @@ class Sheet(FPDF):  # type: ignore[misc]
         self.line(MARGIN, self.get_y(), self.w - MARGIN, self.get_y())
         self.set_y(-14)
         self.say(self.foot, size=8, colour=QUIET, width=self.epw * 0.75, newline=False)
-        self.say(f"Halaman {self.page_no()} dari {{nb}}", size=8, colour=QUIET, align="R", height=4)
+        self.set_x(self.get_x() + self.get_string_width(PAGES) - self.get_string_width("0"))
+        width = self.epw * 0.25
+        self.say(f"Halaman {self.page_no()} dari {PAGES}", size=8, colour=QUIET, align="R", width=width)
 
     def say(
         self,
@@ -55,7 +59,7 @@ class Sheet(FPDF):  # type: ignore[misc]
         self.multi_cell(
             width,
             height or size * 0.47,
-            text if "{nb}" in text else fonts.printable(text),
+            text if PAGES in text else fonts.printable(text),
             align=align,
             new_x=XPos.LMARGIN if newline else XPos.RIGHT,
             new_y=YPos.NEXT if newline else YPos.TOP,
