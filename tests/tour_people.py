@@ -28,7 +28,7 @@ from marketplace.stock.lots import Lot
 from marketplace.trade import action_links, asking, edits, paying_out
 from marketplace.trade.imports import ImportRun
 from marketplace.trade.orders import Order, OrderGroup
-from tests import cast, tour_bank, tour_card, tour_refunds, tour_seller
+from tests import cast, tour_bank, tour_card, tour_papers, tour_refunds, tour_seller
 from tests.shopping import InProcess, fill, to_review
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -91,6 +91,7 @@ class World:
         yield from self.kitchen()
         yield from tour_refunds.states(self.made, self.returned)
         yield from tour_card.states(self.made)
+        yield from tour_papers.states(self.made)
         yield from tour_seller.states(f"/jualan/produk/baru/{self.made['draft']}", self.made["blank"])
         yield from tour_bank.states(self.made)
         yield "books, found", "finance", "GET", "/agensi/keuangan?cari=ani", None, 200
@@ -176,9 +177,12 @@ def furnish(app: Flask, session: Session) -> World:
     made |= tour_card.furnish(session, lambda: bought(app.test_client(), {amplang.variant.id: 1}, "card"))
     made["asked"] = packed.token
     made |= tour_bank.furnish(app, session)
+    tour_papers.need_stamps(session)
+    session.commit()
     tokens = [bought(people["shopper"], {amplang.variant.id: 2}, "transfer") for _ in range(2)]
     session.rollback()
     made |= tour_refunds.furnish(session, amplang, people["buyer"], tokens, photo())
+    made |= tour_papers.furnish(session, made["problem"])
     made |= paid_out(session, amplang)
     reach_review(people["basket"], {amplang.variant.id: 3}, "transfer")
     unpaid = bought(app.test_client(), {amplang.variant.id: 1}, "transfer")

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tests.tour import Page, Tour
 
-FOREIGN = re.compile(r"IDR|Rp\s\d|\d,\d{3}(?!\d)|\d{4}-\d\d-\d\d|\bWIB\b|\d{1,2}/\d{1,2}/\d{4}|\b(AM|PM)\b")
+FOREIGN = re.compile(r"IDR|Rp\s\d|\d,\d{3}(?!\d)|\d{4}-\d\d-\d\d|\bWIB\b|(?<!\d)\d{1,2}/\d{1,2}/\d{4}|\b(AM|PM)\b")
 
 pytestmark = pytest.mark.one_database
 

@@ -54,7 +54,7 @@ class RuleForm(forms.Form):
 class ExemptForm(forms.Form):
     """A paper by which nothing is withheld from a maker in one year."""
 
-    maker = StringField(_l("Toko"), [forms.needed(_l("Tulis nama tokonya.")), forms.at_most(100)])
+    maker = StringField(_l("Toko"), [forms.needed(_l("Tulis nama tokonya.")), forms.at_most(100)], id="exempted")
     year = IntegerField(_l("Tahun pajak"), [forms.needed(_l("Tulis tahunnya."))])
     kind = forms.ChoiceField(_l("Surat"), [forms.needed(_l("Pilih suratnya."))], empty=_l("Pilih"))
     note = StringField(_l("Nomor atau catatan"), [forms.optional(), forms.at_most(200)])

@@ -19,6 +19,7 @@ from marketplace.trade.orders import Order
 class Link:
     """One document: its kind in words, its number, where its page and its PDF are."""
 
+    id: str
     kind: str
     number: str
     total: int
@@ -63,6 +64,7 @@ def for_staff(order: Order) -> list[Link]:
 def _link(document: Document, part: str, **where: str) -> Link:
     values: dict[str, Any] = {**where, "public_id": document.public_id}
     return Link(
+        document.public_id,
         kind(document.kind),
         document.number,
         document.total,
