@@ -10,6 +10,7 @@ from marketplace.kernel.db import db
 from marketplace.kernel.errors import NotFound
 from marketplace.money import documents
 from marketplace.money.documents import Document
+from marketplace.web import uploads
 from marketplace.web.access import policy
 
 from . import answers
@@ -40,6 +41,7 @@ def stamped(public_id: str) -> Response:
 
 @bp.post("/agensi/dokumen-jual/<public_id>/meterai")
 @policy("staff:finance")
+@uploads.large
 def keep(public_id: str) -> Response:
     """Keep the receipt with its meterai."""
     document = _found(public_id)

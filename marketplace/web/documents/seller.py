@@ -10,7 +10,7 @@ from marketplace.kernel.db import db
 from marketplace.kernel.errors import NotFound
 from marketplace.money import documents
 from marketplace.money.documents import Document
-from marketplace.web import identity
+from marketplace.web import identity, uploads
 from marketplace.web.access import PRODUCER, policy
 
 from . import answers
@@ -41,6 +41,7 @@ def stamped(public_id: str) -> Response:
 
 @bp.post("/jualan/dokumen-jual/<public_id>/meterai")
 @policy(PRODUCER)
+@uploads.large
 def keep(public_id: str) -> Response:
     """Keep the receipt with its meterai."""
     document = _found(public_id)
