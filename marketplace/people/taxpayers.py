@@ -29,7 +29,7 @@ def npwp(text: str) -> str | None:
 
 def note(session: Session, slug: str, number: str, since: date | None, *, by: Actor) -> Producer:
     """Keep a maker's NPWP, and the day since which she is PKP (none: she is not). Raise Invalid."""
-    found = session.scalars(select(Producer).where(Producer.slug == slug).with_for_update()).first()
+    found = session.scalars(select(Producer).where(Producer.slug == slug).with_for_update(of=Producer)).first()
     digits = npwp(number)
     if found is None or digits is None:
         raise Invalid(errors={"npwp" if found else "producer": "wrong"})
