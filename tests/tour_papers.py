@@ -47,7 +47,8 @@ def states(made: dict[str, Any]) -> Iterator[Try]:
     yield "papers of a year", "finance", "GET", f"{desk}?bulan=0", None, 200
     yield "no papers", "finance", "GET", f"{desk}?tahun=2001", None, 200
     yield "tax rule, wrong", "finance", "POST", "/agensi/pajak/aturan", nothing, 422
-    yield "tax rule, odd", "finance", "POST", "/agensi/pajak/aturan", {"kind": "ppn", "rate": "x", "fraction": "1/0"}, 422
+    odd = {"kind": "ppn", "rate": "x", "fraction": "1/0"}
+    yield "tax rule, odd", "finance", "POST", "/agensi/pajak/aturan", odd, 422
     yield "tax rule ends, wrong", "finance", "POST", "/agensi/pajak/aturan/1/akhiri", {"last": "x"}, 422
     yield "tax number, wrong", "finance", "POST", "/agensi/pajak/pkp", {"producer": "amplang-uji", "npwp": "1"}, 422
     yield "order with papers, staff", "finance", "GET", f"/agensi/pesanan/{made['problem']['number']}", None, 200

@@ -41,7 +41,9 @@ def send(client: FlaskClient, where: str, name: str, data: bytes) -> int:
     return client.post(where, data={"file": (io.BytesIO(data), name)}).status_code
 
 
-@pytest.mark.parametrize(("name", "data", "mime"), [("k.pdf", PDF, "application/pdf"), ("k.jpg", picture(), "image/jpeg")])
+@pytest.mark.parametrize(
+    ("name", "data", "mime"), [("k.pdf", PDF, "application/pdf"), ("k.jpg", picture(), "image/jpeg")]
+)
 def test_the_buyer_gets_what_the_maker_sent(
     client: FlaskClient, session: Session, receipt: Document, name: str, data: bytes, mime: str
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -20,11 +21,11 @@ from . import entry_sources
 MOST = 100
 
 
-def _of_payment(column: Select[tuple[int]]) -> Select[tuple[Order]]:
+def _of_payment(column: Select[Any]) -> Select[Order]:
     return select(Order).join(OrderGroup, OrderGroup.id == Order.group_id).where(OrderGroup.payment_id.in_(column))
 
 
-FIND: dict[str, Callable[[int], Select[tuple[Order]]]] = {
+FIND: dict[str, Callable[[int], Select[Order]]] = {
     "order": lambda n: select(Order).where(Order.id == n),
     "group": lambda n: select(Order).where(Order.group_id == n),
     "owed": lambda n: select(Order).join(Owed, Owed.order_id == Order.id).where(Owed.id == n),

@@ -14,10 +14,13 @@ MISSING = "?"
 @cache
 def known() -> frozenset[int]:
     """The characters that both weights have."""
-    from fontTools.ttLib import TTFont
+    from fpdf import FPDF
 
-    tables = [frozenset(TTFont(path, lazy=True).getBestCmap()) for path in FILES.values()]
-    return tables[0] & tables[1]
+    sheet = FPDF()
+    for style, path in FILES.items():
+        sheet.add_font("Sans", style, path)
+    regular, bold = (frozenset(font.cmap) for font in sheet.fonts.values())
+    return regular & bold
 
 
 def printable(text: str) -> str:

@@ -10,7 +10,7 @@ from fpdf.fonts import FontFace
 
 from . import fonts
 from .paper import Block, Paper
-from .sheet import GREEN, INK, LINE, MARGIN, QUIET, PAD, SAND, Sheet
+from .sheet import GREEN, INK, LINE, MARGIN, PAD, QUIET, SAND, Sheet
 
 GAP = 6
 

@@ -14,11 +14,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.kernel import clock, rupiah
-from marketplace.money import accounts, ledger, periods
+from marketplace.money import accounts, bank_accounts, ledger, periods
 from marketplace.money.ledger import Entry
-from marketplace.trade import fulfilment, paying
+from marketplace.people import identity_checks
+from marketplace.trade import fulfilment, paying, paying_out
 from marketplace.trade.orders import OrderGroup
 from tests import cast
+from tests.trade.refunding import bought
 from tests.web.agency.desk import open_desk, order
 
 TODAY = "/agensi/keuangan"
@@ -99,6 +101,38 @@ def test_from_a_figure_to_order_and_proof_in_three_clicks(desk: FlaskClient, pai
     there = desk.get(first(entry, "/agensi/pesanan/"), follow_redirects=True)
     assert there.request.path == f"/agensi/pesanan/{paid.orders[0].number}"
     assert LexborHTMLParser(there.text).css_first(f"img[src='{proof}']") is not None
+
+
+def test_from_a_payout_to_its_proof_and_the_orders_it_pays(
+    client: FlaskClient, session: Session, maker: cast.Maker, desk: FlaskClient
+) -> None:
+    shop = maker.producer
+    identity_checks.verify(session, shop, how="met", name_seen="Uji", by=cast.FINANCE)
+    account = bank_accounts.enter(session, shop.id, holder="Uji", bank="Bank Uji", number="0012345678", by=maker.actor)
+    bank_accounts.approve(session, account, by=cast.FINANCE)
+    done = bought(client, session, maker, packs=3)
+    batch = paying_out.make(session, by=cast.FINANCE, only=shop.id)
+    paying_out.mark_sent(session, batch.payouts[0], proof_key="payouts/x.jpg", by=cast.FINANCE)
+    session.commit()
+    entry = session.scalars(select(Entry).where(Entry.source.like("payout:% sent"))).one()
+    tree = page(desk, f"{TODAY}/jurnal/{entry.id}")
+    assert first(tree, "/agensi/pencairan/bayar/").endswith("/bukti")
+    assert first(tree, f"/agensi/pencairan/{batch.public_id}")
+    assert first(tree, f"/agensi/pesanan/{done.number}")
+    paper = desk.get(first(tree, "/agensi/dokumen-jual/"))
+    assert paper.status_code == 200 and done.number in paper.text
+
+
+def test_the_menu_shows_what_waits_and_the_desk_the_rest(
+    client: FlaskClient, session: Session, maker: cast.Maker, desk: FlaskClient
+) -> None:
+    order(client, session, maker)
+    tree = page(desk, TODAY)
+    menu, rest = links(tree, ".desk-nav"), links(tree, ".desk-lists")
+    assert "/agensi/bukti" in menu and "/agensi/bukti" not in rest
+    quiet = {"/agensi/pajak", "/agensi/dokumen-jual", "/agensi/komisi", "/agensi/kurir", "/agensi/pencairan"}
+    assert quiet <= set(rest) and not quiet & set(menu)
+    assert page(desk, "/agensi/pajak").css_first(".desk-nav [aria-current]").attributes["href"] == TODAY
 
 
 def test_the_card_runs_on_over_its_pages(session: Session, desk: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
