@@ -15,11 +15,12 @@ MISSING = "?"
 def known() -> frozenset[int]:
     """The characters that both weights have."""
     from fpdf import FPDF
+    from fpdf.fonts import TTFFont
 
     sheet = FPDF()
     for style, path in FILES.items():
         sheet.add_font("Sans", style, path)
-    regular, bold = (frozenset(font.cmap) for font in sheet.fonts.values())
+    regular, bold = (frozenset(font.cmap) for font in sheet.fonts.values() if isinstance(font, TTFFont))
     return regular & bold
 
 
