@@ -71,7 +71,6 @@ BUYER_VERBS: dict[str, Callable[..., None]] = {
 USUAL = ("accept", "ready", "hand_over", "collect", "deliver")
 GONE = ("cancelled", "declined", "expired")
 
-METHODS = ("transfer", "transfer", "cod")
 ROADS = ("awaiting_payment", "placed", "accepted", "ready", "shipped", "arrived", "completed")
 
 choice = st.integers(0, 50)
@@ -96,6 +95,7 @@ class Market(RuleBasedStateMachine):
     """One shop on one connection; everything is rolled back at the end of each example."""
 
     connection: Connection
+    methods = ("transfer", "transfer", "cod")
 
     def __init__(self) -> None:
         super().__init__()
@@ -176,7 +176,7 @@ class Market(RuleBasedStateMachine):
     def buy(self, wanted: tuple[int, ...], pay: int, way: int, at_once: bool) -> None:
         """Somebody fills a cart, enters checkout, answers every page, and may press the button at once."""
         self.visitors += 1
-        if self.attempt(self._enter, wanted, METHODS[pay % len(METHODS)], way) and at_once:
+        if self.attempt(self._enter, wanted, self.methods[pay % len(self.methods)], way) and at_once:
             self.place(0)
 
     @rule(which=choice)
@@ -377,6 +377,10 @@ class Market(RuleBasedStateMachine):
         else:
             self.attempt(BUYER_VERBS[verb], order, by=BUYER)
 
+    def pay(self, group: OrderGroup) -> None:
+        """The money is there."""
+        self.attempt(paying.confirm, group, by=cast.FINANCE)
+
     def some(self, model: Any, *conditions: Any) -> bool:
         """Whether there is one."""
         return bool(self.session.scalar(select(func.count()).select_from(model).where(*conditions)))
@@ -391,7 +395,7 @@ class Market(RuleBasedStateMachine):
         if group is None:
             return
         if group.is_prepaid and until != "awaiting_payment":
-            self.attempt(paying.confirm, group, by=cast.FINANCE)
+            self.pay(group)
         for order in group.orders:
             for _ in range(len(ROADS)):
                 verbs = [name for name in USUAL if order.may(name, "producer")]

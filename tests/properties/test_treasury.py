@@ -1,0 +1,42 @@
+"""Every rupiah finds its owner, whatever happens in whatever order, on both databases."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import settings
+from hypothesis.stateful import run_state_machine_as_test
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Session
+
+from marketplace.money.gateways import card
+from marketplace.money.gateways.stripe_api import Access
+from tests.properties import treasury
+from tests.properties.profiles import few, many
+
+
+@pytest.fixture(autouse=True)
+def cards() -> Iterator[None]:
+    """Cards are taken; the machine speaks for the provider, nobody is called."""
+    card.use(Access("sk_test_uji", "whsec_uji"))
+    yield
+    card.use(None)
+
+
+def run(connection: Connection, session: Session, how_much: settings) -> None:
+    treasury.furnish(connection, session)
+    on_this = type("Treasury", (treasury.Treasury,), {"connection": connection})
+    run_state_machine_as_test(on_this, settings=how_much)
+
+
+def test_every_rupiah_finds_its_owner(connection: Connection, session: Session) -> None:
+    run(connection, session, few(examples=10, steps=100))
+
+
+@pytest.mark.soak
+def test_every_rupiah_finds_its_owner_in_very_many_steps(connection: Connection, session: Session) -> None:
+    began = time.process_time()
+    run(connection, session, many(examples=500, steps=100))
+    print(f"500 examples of up to 100 steps in {time.process_time() - began:.0f} s")
