@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 
-from sqlalchemy import func, select
+from sqlalchemy import Text, cast, func, literal, select
 from sqlalchemy.orm import Session, selectinload
 
 from marketplace.money.card_cases import CardCase
@@ -72,12 +72,8 @@ def makers_can_follow(session: Session, makers: list[int]) -> None:
     for maker in makers:
         mine = _of_maker(session, maker)
         now = earnings.overview(session, maker)
-        funds = (
-            select(func.sum(Posting.amount))
-            .join(Account)
-            .join(Order, Account.code == func.concat("order_funds:", Order.id))
-        )
-        held = -int(session.scalar(funds.where(Order.producer_id == maker)) or 0)
+        hers = select(literal("order_funds:") + cast(Order.id, Text)).where(Order.producer_id == maker)
+        held = -_sum_postings(session, Account.code.in_(hers))
         sent = _sum(session, Payout.amount, Payout.producer_id == maker, Payout.state == "sent")
         assert now.paid == sent and now.cash == mine["producer_cash"]
         assert now.due + now.held == held - sum(mine.values())
