@@ -28,6 +28,7 @@ class TooLittle(Refusal):
 
 def send_proof(session: Session, group: OrderGroup, file_key: str, sender: str, *, by: Actor) -> None:
     """The buyer shows a transfer. In time, it stops the clock until finance decides."""
+    refuse_needless_proof(group)
     in_time = group.payment.state in {"waiting", "rejected"}
     payments.move(session, group.payment, "send_proof", "buyer")
     payments.add_proof(session, group.payment, file_key, sender)
@@ -40,7 +41,14 @@ def send_proof(session: Session, group: OrderGroup, file_key: str, sender: str, 
 
 def refuse_needless_proof(group: OrderGroup) -> None:
     """Raise NotAllowed when the payment takes no proof now, before anything is stored."""
+    _only_the_provider_says(group, "send_proof")
     payments.FLOW.target(group.payment.state, "send_proof", "buyer")
+
+
+def _only_the_provider_says(group: OrderGroup, verb: str) -> None:
+    """Whether a card has paid is nobody else's to say."""
+    if group.payment.method == "card":
+        raise NotAllowed(verb=verb, state=group.payment.state)
 
 
 def reject(session: Session, group: OrderGroup, reason: str, *, by: Actor) -> None:
@@ -59,6 +67,8 @@ def confirm(session: Session, group: OrderGroup, *, by: Actor, received: int | N
 
     `received` rupiah arrived (nothing given: what was asked for); raise TooLittle. `source` says where it was seen.
     """
+    if by.kind != "system":
+        _only_the_provider_says(group, "confirm")
     payments.move(session, group.payment, "confirm", "finance")
     received = group.payment.due if received is None else received
     refuse_too_little(session, group, received)

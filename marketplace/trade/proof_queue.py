@@ -79,6 +79,7 @@ def _groups() -> Select[OrderGroup]:
         .join(OrderGroup.payment)
         .options(contains_eager(OrderGroup.payment).options(joinedload(Payment.account)))
         .options(contains_eager(OrderGroup.payment).selectinload(Payment.proofs))
+        .where(Payment.method != "card")
     )
 
 

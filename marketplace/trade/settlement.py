@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.kernel import clock, jobs
 from marketplace.kernel.actor import Actor
-from marketplace.kernel.errors import Refusal
+from marketplace.kernel.errors import NotAllowed, Refusal
 from marketplace.money import receiving
 from marketplace.money.ledger import Leg, post
 
@@ -105,7 +105,7 @@ def give_back(session: Session, owed: Owed, *, how: str, proof_key: str | None, 
         session,
         f"owed:{owed.id} returned{again}",
         f"Pengembalian {owed.order.number}",
-        [Leg("owed", group.id, owed.amount), _leaves_from(session, group, owed.amount, how)],
+        [Leg("owed", group.id, owed.amount), _leaves_from(session, group, owed.amount, by_card=by.kind == "system")],
         by=by,
     )
     owed.state, owed.returned_at, owed.returned_by = target, clock.now(), by.name
@@ -114,8 +114,13 @@ def give_back(session: Session, owed: Owed, *, how: str, proof_key: str | None, 
 
 
 def came_back(session: Session, owed: Owed, *, by: Actor) -> None:
-    """The transfer came back after it was marked as returned: the money is on the account and owed again."""
+    """The transfer came back after it was marked as returned: the money is on the account and owed again.
+
+    Whether a card refund came back is the provider's to say; raise NotAllowed. A person's return has a proof.
+    """
     target = owed_flow.target(owed.state, "bounce", "finance")
+    if owed.returned_how == BY_CARD and not owed.proof_key:
+        raise NotAllowed(verb="bounce", state=owed.state)
     group = owed.order.group
     owed.bounces += 1
     if owed.state == "returned":
@@ -136,10 +141,9 @@ def refuse_twice(owed: Owed) -> None:
     owed_flow.target(owed.state, "give_back", "finance")
 
 
-def _leaves_from(session: Session, group: OrderGroup, amount: int, how: str) -> Leg:
-    """`amount` rupiah leave the account on which they came; cash, and card money that the provider would not
-    take back, leave from the bank's."""
-    if group.is_prepaid and (group.payment.account_id is not None or how == BY_CARD):
+def _leaves_from(session: Session, group: OrderGroup, amount: int, *, by_card: bool = False) -> Leg:
+    """`amount` rupiah leave the account on which they came; the bank's for cash, and for card money sent by hand."""
+    if group.is_prepaid and (by_card or group.payment.method != "card"):
         return group.payment.clearing(-amount)
     account = receiving.current(session, "bank")
     if account is None:
