@@ -8,9 +8,12 @@ import pytest
 from sqlalchemy import select
 
 from marketplace.kernel.actor import Actor
-from marketplace.trade import fulfilment, shorting
+from marketplace.kernel.errors import NotAllowed
+from marketplace.money import ledger, receiving
+from marketplace.trade import fulfilment, returning, shorting
 from marketplace.trade.card_refunds import CardRefund
 from marketplace.trade.owed import Owed
+from tests import cast
 from tests.card.till import Till
 
 
@@ -112,6 +115,30 @@ def test_a_refund_that_comes_back_is_owed_anew(paid: Till) -> None:
     assert paid.clearing() == owed.amount and paid.cases() == ["refund"] and paid.sound()
     paid.work()
     assert len(refunds(paid)) == 1
+
+
+def test_what_finance_returns_by_hand_leaves_the_bank_and_may_come_back_there(paid: Till) -> None:
+    """The provider sent nothing: its account keeps the money, whatever finance does."""
+    paid.twin.state.all("charges")[0]["disputed"] = True
+    owed = decline(paid)
+    paid.work()
+    due, bank = owed.amount, receiving.current(paid.session, "bank")
+    assert bank is not None
+    returning.give_back(paid.session, owed, how="BCA", proof_key="returns/x.jpg", by=cast.FINANCE)
+    assert ledger.balances(paid.session, "clearing") == {f"clearing:{bank.id}": -due}
+    assert paid.clearing() == due and paid.sound()
+    returning.failed(paid.session, owed, "tutup", by=cast.FINANCE)
+    assert ledger.balances(paid.session, "clearing") == {f"clearing:{bank.id}": 0} and paid.clearing() == due
+    assert owed.state == "owed" and paid.sound()
+
+
+def test_whether_a_card_refund_came_back_is_the_providers_to_say(paid: Till) -> None:
+    """Otherwise its own message would owe the money a second time."""
+    owed = decline(paid)
+    paid.work()
+    with pytest.raises(NotAllowed):
+        returning.failed(paid.session, owed, "tutup", by=cast.FINANCE)
+    assert owed.state == "returned" and paid.clearing() == 0 and paid.sound()
 
 
 def test_never_more_than_was_paid(paid: Till) -> None:

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import func, select
 
 from marketplace.kernel import clock
+from marketplace.kernel.actor import guest
+from marketplace.kernel.errors import NotAllowed
 from marketplace.money.cards import CardSession
+from marketplace.trade import paying, proof_queue
+from tests import cast
 from tests.card.till import Till
 
 
@@ -135,3 +140,15 @@ def test_the_page_ends_with_the_time_to_pay(till: Till, later: Callable[..., Non
     till.work()
     assert till.hosted()["status"] == "expired" and till.state() == ("expired", "expired")
     assert clock.now() - till.page().created_at > timedelta(minutes=60)
+
+
+def test_nobody_but_the_provider_says_that_a_card_has_paid(till: Till) -> None:
+    """Finance cannot find such a payment; a photo neither confirms it nor stops its clock."""
+    group = till.order()
+    assert proof_queue.find(till.session, group.number) is None
+    assert proof_queue.search(till.session, group.number) == []
+    with pytest.raises(NotAllowed):
+        paying.confirm(till.session, group, by=cast.FINANCE)
+    with pytest.raises(NotAllowed):
+        paying.send_proof(till.session, group, "proofs/x.jpg", "Ani", by=guest())
+    assert till.state() == ("waiting", "awaiting_payment") and group.payment.deadline and till.entries() == 0

@@ -16,6 +16,8 @@ from marketplace.money.gateways.stripe_api import Access
 from tests.properties import treasury
 from tests.properties.profiles import few, many
 
+SOAK = 500
+
 
 @pytest.fixture(autouse=True)
 def cards() -> Iterator[None]:
@@ -38,5 +40,5 @@ def test_every_rupiah_finds_its_owner(connection: Connection, session: Session) 
 @pytest.mark.soak
 def test_every_rupiah_finds_its_owner_in_very_many_steps(connection: Connection, session: Session) -> None:
     began = time.process_time()
-    run(connection, session, many(examples=500, steps=100))
-    print(f"500 examples of up to 100 steps in {time.process_time() - began:.0f} s")
+    run(connection, session, many(examples=SOAK, steps=100))
+    print(f"{SOAK} examples of up to 100 steps in {time.process_time() - began:.0f} s")
