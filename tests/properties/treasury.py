@@ -67,7 +67,7 @@ from tests.properties.market import ROADS, choice
 from tests.trade.payees import OFFICER
 from tests.trade.refunding import FIRST, SECOND
 
-EVERY = 9
+EVERY = 20
 some_packs = st.lists(st.integers(0, 2), min_size=3, max_size=3)
 PEOPLE = (FIRST, SECOND)
 SWITCHES: list[tuple[str, Any]] = [
