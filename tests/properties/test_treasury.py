@@ -16,8 +16,8 @@ from marketplace.money.gateways.stripe_api import Access
 from tests.properties import treasury
 from tests.properties.profiles import few, many
 
-FEW = {"sqlite": (17, 1_400), "postgresql": (8, 600)}
-SOAK = 600
+FEW = {"sqlite": (20, 1_400), "postgresql": (8, 600)}
+SOAK = 700
 
 
 @pytest.fixture(autouse=True)
