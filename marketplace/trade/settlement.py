@@ -128,7 +128,7 @@ def came_back(session: Session, owed: Owed, *, by: Actor) -> None:
             session,
             f"owed:{owed.id} bounced {owed.bounces}",
             f"Transfer kembali {owed.order.number}",
-            [_leaves_from(session, group, -owed.amount, owed.returned_how), Leg("owed", group.id, -owed.amount)],
+            [_leaves_from(session, group, -owed.amount), Leg("owed", group.id, -owed.amount)],
             by=by,
         )
     owed.state, owed.returned_at, owed.returned_by = target, None, None
