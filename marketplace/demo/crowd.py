@@ -45,8 +45,14 @@ def buyers(session: Session) -> list[Buyer]:
 
 def finance(session: Session) -> Actor:
     """The person at the finance desk."""
-    person = _account(session, logins.FINANCE)
-    return users.as_actor(session, person) if person else Actor("system", "Keuangan", roles=frozenset({"finance"}))
+    found = _account(session, logins.FINANCE)
+    return users.as_actor(session, found) if found else Actor("system", "Keuangan", roles=frozenset({"finance"}))
+
+
+def person(session: Session, who: str, role: str) -> Actor:
+    """Somebody else of the staff, by log-in; without one the role alone."""
+    found = _account(session, who)
+    return users.as_actor(session, found) if found else Actor("system", role, roles=frozenset({role}))
 
 
 def makers(session: Session) -> dict[int, Actor]:

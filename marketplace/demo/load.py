@@ -22,6 +22,7 @@ from . import (
     orders,
     pantry,
     papers,
+    payouts,
     people,
     producers,
     products,
@@ -60,4 +61,5 @@ def load(session: Session, files: Files) -> None:
         pantry.load(session)
         daily.keep_open(session)
         daily.mark(session)
+        payouts.load(session, files)
         closing.close_what_is_long_over(session)

@@ -9,17 +9,18 @@ from PIL import Image, ImageDraw, ImageFont
 from marketplace.kernel import pictures, rupiah
 from marketplace.kernel.files import Files
 
+SHOP = "KOPERASI CONTOH BALIKPAPAN"
 PAPER, INK, FAINT, RED = "#f6efe0", "#14573d", "#6f7d74", "#a23b22"
 
 
-def keep(files: Files, name: str, amount: int | None, sender: str) -> str:
+def keep(files: Files, name: str, amount: int | None, sender: str, to: str = SHOP) -> str:
     """Draw one, store it as an upload would be, return its key."""
     key = f"proofs/contoh-{name.lower()}.jpg"
-    files.put(key, pictures.jpeg(_draw(amount, sender)).data)
+    files.put(key, pictures.jpeg(_draw(amount, sender, to)).data)
     return key
 
 
-def _draw(amount: int | None, sender: str) -> bytes:
+def _draw(amount: int | None, sender: str, to: str) -> bytes:
     paper = Image.new("RGB", (480, 720), PAPER)
     pen = ImageDraw.Draw(paper)
     pen.rectangle((24, 24, 456, 696), outline=INK, width=3)
@@ -28,7 +29,7 @@ def _draw(amount: int | None, sender: str) -> bytes:
         (120, 20, FAINT, "Transfer berhasil"),
         (190, 20, FAINT, "Ke"),
         (220, 22, INK, "0000000001"),
-        (255, 18, INK, "KOPERASI CONTOH BALIKPAPAN"),
+        (255, 18, INK, to),
         (320, 20, FAINT, "Jumlah"),
         (350, 34, INK, rupiah.show(amount) if amount is not None else "Rp…"),
         (430, 20, FAINT, "Dari"),

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, func, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from marketplace.kernel import clock, ids, settings, upsert
+from marketplace.kernel import clock, ids, locks, settings, upsert
 from marketplace.kernel.db import Base
 from marketplace.kernel.errors import Busy, NotFound
 
@@ -123,8 +123,17 @@ def release(session: Session, payout: Payout) -> None:
     )
 
 
+def one(session: Session, public_id: str) -> Payout:
+    """One payout, to be read; raise NotFound."""
+    found = session.scalars(select(Payout).where(Payout.public_id == public_id)).first()
+    if found is None:
+        raise NotFound(public_id=public_id)
+    return found
+
+
 def locked(session: Session, public_id: str) -> Payout:
-    """One payout, locked and as it is now; raise NotFound."""
+    """One payout, locked and as it is now; raise NotFound. First the queue, then the row: all take them so."""
+    locks.alone(session, "payouts")
     query = select(Payout).where(Payout.public_id == public_id).with_for_update()
     found = session.scalars(query.execution_options(populate_existing=True)).first()
     if found is None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import Session
 
+from marketplace.kernel import clock
 from marketplace.money import bank_accounts, freezes, payouts
 from marketplace.money.bank_accounts import BankAccount
 from marketplace.money.ledger import Account, Entry, Posting
@@ -86,7 +87,7 @@ def _open_postings(only: int | None) -> Select[int, int, str, str, datetime]:
         select(Posting.id, Posting.amount, Account.code, Entry.source, Entry.at)
         .join(Account, Account.id == Posting.account_id)
         .join(Entry, Entry.id == Posting.entry_id)
-        .where(Account.kind.in_(KINDS), unclaimed())
+        .where(Account.kind.in_(KINDS), unclaimed(), Entry.at <= clock.now())
         .order_by(Posting.id)
     )
     return query if only is None else query.where(Account.code.in_([f"{kind}:{only}" for kind in KINDS]))

@@ -87,7 +87,7 @@ def failed(public_id: str) -> Response:
 @policy("staff:finance")
 def photo(public_id: str) -> Response:
     """The proof of a payout."""
-    key = payouts.locked(db.session(), public_id).proof_key
+    key = payouts.one(db.session(), public_id).proof_key
     if not key:
         raise NotFound(public_id=public_id)
     return uploads.show(key)

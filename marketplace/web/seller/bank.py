@@ -14,6 +14,7 @@ from marketplace.kernel.db import db
 from marketplace.kernel.errors import Invalid, TooMany
 from marketplace.money import bank_accounts
 from marketplace.people import limits, log_ins
+from marketplace.people.producers import Producer
 from marketplace.people.users import User
 from marketplace.web import forms, fragments, identity, logs, too_many
 from marketplace.web.access import PRODUCER, policy
@@ -44,12 +45,13 @@ def show() -> Response:
 @policy(PRODUCER)
 def enter() -> Response:
     """Keep the account; finance looks at it before anything is paid there."""
+    shop = screens.own_shop()
     session, form, user = db.session(), AccountForm(), identity.me()
     try:
         sure = form.validate() and _is_she(form, user)
     except TooMany as refusal:
         return too_many.page(PAGE, form, refusal, **_values())
-    if not sure or not _kept(form):
+    if not sure or not _kept(form, shop):
         session.rollback()
         return fragments.page(PAGE, status=422, form=form, form_errors=form.errors, **_values())
     session.commit()
@@ -69,11 +71,11 @@ def _is_she(form: AccountForm, user: User) -> bool:
     return False
 
 
-def _kept(form: AccountForm) -> bool:
+def _kept(form: AccountForm, shop: Producer) -> bool:
     try:
         bank_accounts.enter(
             db.session(),
-            screens.shop().id,
+            shop.id,
             holder=form.holder.data,
             bank=form.bank.data,
             number=form.number.data,
@@ -86,7 +88,7 @@ def _kept(form: AccountForm) -> bool:
 
 
 def _values() -> dict[str, Any]:
-    shop, session = screens.shop(), db.session()
+    shop, session = screens.own_shop(), db.session()
     return {
         "now": bank_accounts.of(session, shop.id),
         "approved": bank_accounts.approved(session, shop.id),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, url_for
+from flask import Blueprint, flash, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -25,7 +25,7 @@ ASKED = "seller/helpers/asked.html"
 @policy(PRODUCER)
 def show() -> Response:
     """Everybody who may act for the shop."""
-    shop = _own_shop()
+    shop = screens.own_shop()
     return fragments.page(PAGE, shop=shop, helpers=assisting.of_producer(db.session(), shop.id), how=how)
 
 
@@ -33,7 +33,7 @@ def show() -> Response:
 @policy(PRODUCER)
 def asked(token: str) -> Response:
     """Who asks to help, and what that means. Looking changes nothing."""
-    _own_shop()
+    screens.own_shop()
     try:
         link = one_time.peek(db.session(), token, "assist")
     except one_time.LinkSpent as error:
@@ -45,7 +45,7 @@ def asked(token: str) -> Response:
 @policy(PRODUCER)
 def agree(token: str) -> Response:
     """The maker agrees."""
-    shop, by = _own_shop(), identity.actor()
+    shop, by = screens.own_shop(), identity.actor()
     try:
         link = one_time.peek(db.session(), token, "assist")
         one_time.use(db.session(), link)
@@ -62,7 +62,7 @@ def agree(token: str) -> Response:
 @policy(PRODUCER)
 def end(public_id: str) -> Response:
     """End it at once."""
-    _own_shop()
+    screens.own_shop()
     ended = assisting.end(db.session(), public_id, by=identity.actor())
     db.session.commit()
     flash(_("%(name)s tidak lagi bisa membuka toko Anda.", name=ended.name))
@@ -76,13 +76,6 @@ def how(consent: assisting.Assistance) -> str:
         "call_back": _("Anda setujui lewat telepon"),
         "in_person": _("Anda setujui saat bertemu"),
     }[consent.how]
-
-
-def _own_shop() -> Any:
-    """The maker's own shop; whoever only helps finds nothing here."""
-    if identity.actor().acting_for is not None:
-        abort(404)
-    return screens.shop()
 
 
 def _asked(token: str, **values: Any) -> Response:

@@ -14,7 +14,7 @@ from marketplace.kernel.errors import NotFound
 from marketplace.money import bank_accounts, receiving
 from marketplace.money.payouts import Payout
 from marketplace.trade import cash_debts, dues, earnings, monthly
-from marketplace.web import fragments, payout_words, words
+from marketplace.web import fragments, identity, payout_words, words
 from marketplace.web.access import PRODUCER, policy
 
 from . import own, screens
@@ -55,6 +55,7 @@ def show() -> Response:
         blocked_from=cash_debts.blocked_from(session),
         closed=cash_debts.blocks(session, [maker]),
         pay_to=receiving.current(session, "bank"),
+        is_own=identity.actor().acting_for is None,
         account=bank_accounts.of(session, maker),
         why=payout_words.why_to_her(due) if due is not None and due.amount > 0 else "",
         months=monthly.months(session, maker)[:12],

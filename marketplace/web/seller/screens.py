@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, url_for
+from flask import abort, flash, url_for
 from werkzeug.wrappers import Response
 
 from marketplace.kernel.db import db
@@ -16,6 +16,13 @@ from marketplace.web import forms, fragments, identity
 def shop() -> Producer:
     """The shop of the person who asks."""
     return producers.mine(db.session(), by=identity.actor())
+
+
+def own_shop() -> Producer:
+    """The same for what is the maker's alone; whoever only helps her finds nothing there."""
+    if identity.actor().acting_for is not None:
+        abort(404)
+    return shop()
 
 
 def saved(endpoint: str, sentence: str) -> Response:
