@@ -44,7 +44,7 @@ PRESENT: dict[str, ColumnElement[bool]] = {
 def load(session: Session, files: Files) -> None:
     """Tell the past and what is going on; messages of what is long over are not composed any more."""
     known, people = wares.by_sku(session), crowd.buyers(session)
-    _play(session, files, scenes.past(clock.today(), known, people))
+    play(session, files, scenes.past(clock.today(), known, people))
     refill(session, files)
     forget_old_notices(session)
 
@@ -58,7 +58,7 @@ def refill(session: Session, files: Files) -> int:
         for kind, still in scenes.STILLS.items()
         for n in range(present(session, kind), still.count)
     ]
-    _play(session, files, coming)
+    play(session, files, coming)
     return len(coming)
 
 
@@ -78,7 +78,8 @@ def settle(session: Session, files: Files, groups: list[OrderGroup]) -> None:
     session.flush()
 
 
-def _play(session: Session, files: Files, coming: Iterable[scenes.Scene]) -> None:
+def play(session: Session, files: Files, coming: Iterable[scenes.Scene]) -> None:
+    """Tell them all in the order of time, up to now."""
     teller = _teller(session, files)
     for scene in coming:
         teller.stage.begin(scene.when, teller.tell(scene.wish, scene.money, scene.fates, scene.pace))

@@ -17,12 +17,12 @@ from marketplace.people import identity_checks
 from marketplace.people.producers import Producer
 from marketplace.trade import paying_out
 
-from . import crowd, logins, orders, proofs
+from . import crowd, lately, logins, orders, proofs
 
 BANKS = ("Bank Contoh", "Bank Contoh Syariah", "BPD Contoh")
 WAYS = ("met", "video", "photo")
 UNSEEN, WITHOUT_ACCOUNT, NOT_APPROVED = 3, 2, 1
-JOINED, SENT, MADE = timedelta(days=50), timedelta(days=20), timedelta(hours=26)
+JOINED, SENT, MADE = timedelta(days=50), timedelta(days=24), timedelta(hours=26)
 CAME_BACK = "Nomor rekening sudah ditutup, kata bank."
 
 
@@ -38,6 +38,7 @@ class Desk:
 
 def load(session: Session, files: Files) -> None:
     """Play them; the newest makers have still something to do."""
+    lately.load(session, files)
     desk = Desk(
         crowd.person(session, logins.OFFICER, "officer"),
         crowd.finance(session),
