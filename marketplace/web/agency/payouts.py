@@ -39,6 +39,7 @@ def show() -> Response:
         out=out,
         owing=owing,
         failed=failed,
+        came_back={payout.producer_id for payout in failed},
         debts={due.producer_id: cash_debts.of(session, due.producer_id) for due in owing},
         batches=payouts.batches(session),
         makers=_makers([due.producer_id for due in found] + [payout.producer_id for payout in failed]),
