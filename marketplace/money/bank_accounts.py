@@ -86,10 +86,12 @@ def digits(number: str) -> str:
 
 
 def enter(session: Session, producer_id: int, *, holder: str, bank: str, number: str, by: Actor) -> BankAccount:
-    """The maker names her account; the one before it is paid no more while the new one waits. Raise Invalid.
+    """The maker names her account; the one before it is paid no more while the new one waits.
 
-    The same account once more changes nothing.
+    Raise Invalid, NotAllowed for somebody who only helps her. The same account once more changes nothing.
     """
+    if by.acting_for is not None:
+        raise NotAllowed(verb="enter", state="helped")
     number = digits(number)
     wrong = {name: "empty" for name, value in (("holder", holder), ("bank", bank)) if not value.strip()}
     if not NUMBER.match(number):
