@@ -18,17 +18,16 @@ from sqlalchemy.orm import Session
 from marketplace.catalog import drafts
 from marketplace.kernel import clock
 from marketplace.kernel.actor import SYSTEM, guest
-from marketplace.money import bank_accounts
-from marketplace.money.ledger import Leg, post
-from marketplace.people import assisting, certificates, identity_checks, one_time, passwords, second_factor, staff
+from marketplace.people import assisting, certificates, one_time, passwords, second_factor, staff
 from marketplace.people.certificates import Told
 from marketplace.people.users import Identifier, User, known_by
 from marketplace.stock import lots
 from marketplace.stock.lots import Lot
-from marketplace.trade import action_links, asking, edits, paying_out
+from marketplace.trade import action_links, asking, edits
 from marketplace.trade.imports import ImportRun
 from marketplace.trade.orders import Order, OrderGroup
 from tests import cast, tour_bank, tour_card, tour_papers, tour_refunds, tour_seller
+from tests import cast, tour_bank, tour_card, tour_payouts, tour_refunds, tour_seller
 from tests.shopping import InProcess, fill, to_review
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -94,6 +93,7 @@ class World:
         yield from tour_papers.states(self.made)
         yield from tour_seller.states(f"/jualan/produk/baru/{self.made['draft']}", self.made["blank"])
         yield from tour_bank.states(self.made)
+        yield from tour_payouts.states(self.made)
         yield "books, found", "finance", "GET", "/agensi/keuangan?cari=ani", None, 200
         yield "books, nothing found", "finance", "GET", "/agensi/keuangan?cari=zzzz", None, 200
         yield "trial balance, wrong", "finance", "GET", "/agensi/keuangan/neraca?hari=x", None, 422
@@ -184,25 +184,13 @@ def furnish(app: Flask, session: Session) -> World:
     made |= tour_refunds.furnish(session, amplang, people["buyer"], tokens, photo())
     made |= tour_papers.furnish(session, made["problem"])
     made |= paid_out(session, amplang)
+    made |= tour_payouts.furnish(session, amplang)
     reach_review(people["basket"], {amplang.variant.id: 3}, "transfer")
     unpaid = bought(app.test_client(), {amplang.variant.id: 1}, "transfer")
     return World(
         people, order, number, category, links, returned, unpaid, part.number, part.lines[0].id, lot,
         stopped, made,
     )  # fmt: skip
-
-
-def paid_out(session: Session, maker: cast.Maker) -> dict[str, Any]:
-    """A batch that waits to be sent, and a bank account that waits for finance."""
-    by, shop = cast.FINANCE, maker.producer
-    identity_checks.verify(session, shop, how="met", name_seen="Siti", by=SYSTEM)
-    account = bank_accounts.enter(session, shop.id, holder="Siti", bank="Bank Uji", number="0012345678", by=SYSTEM)
-    bank_accounts.approve(session, account, by=by)
-    post(session, "test:1 earned", "Hasil", [Leg("clearing", 1, 90_000), Leg("payable", shop.id, -90_000)], by=by)
-    batch = paying_out.make(session, by=by)
-    bank_accounts.enter(session, shop.id, holder="Siti", bank="Bank Uji", number="0099999999", by=SYSTEM)
-    session.commit()
-    return {"batch": batch.public_id, "payout": batch.payouts[0].public_id, "month": clock.today().isoformat()[:7]}
 
 
 def talk(session: Session, maker: cast.Maker, number: str) -> dict[str, Any]:

@@ -84,18 +84,8 @@ def hand_to_bank(session: Session, batch: PayoutBatch, *, by: Actor) -> list[Pay
 
 
 def mark_sent(session: Session, payout: Payout, *, proof_key: str | None, by: Actor) -> None:
-    """The bank has sent it; the payout is locked by whoever found it.
-
-    Raise NotAllowed when that is known already, NeedsSecondPerson, PaymentStopped, NoBankAccount.
-    """
-    if payout.state != "claimed":
-        raise NotAllowed(verb="mark_sent", state=payout.state)
-    if payout.batch.state != "ready":
-        raise NeedsSecondPerson()
-    locks.alone(session, "payouts")
-    why = stopped_in(session, payout.batch).get(payout.id)
-    if why is not None:
-        raise PaymentStopped(why=why)
+    """The bank has sent it; the payout is locked by whoever found it. Raise what `may_be_sent` does, NoBankAccount."""
+    may_be_sent(session, payout)
     account = receiving.current(session, "bank")
     if account is None:
         raise NoBankAccount()
@@ -105,6 +95,18 @@ def mark_sent(session: Session, payout: Payout, *, proof_key: str | None, by: Ac
     payout.paid_from_id, payout.proof_key = account.id, proof_key
     session.flush()
     events.record(session, payout.subject, "sent", by=by, amount=payout.amount)
+
+
+def may_be_sent(session: Session, payout: Payout) -> None:
+    """Raise NotAllowed when it was sent or failed already, NeedsSecondPerson, PaymentStopped."""
+    if payout.state != "claimed":
+        raise NotAllowed(verb="mark_sent", state=payout.state)
+    if payout.batch.state != "ready":
+        raise NeedsSecondPerson()
+    locks.alone(session, "payouts")
+    why = stopped_in(session, payout.batch).get(payout.id)
+    if why is not None:
+        raise PaymentStopped(why=why)
 
 
 def fail(session: Session, payout: Payout, reason: str, *, by: Actor) -> None:

@@ -27,13 +27,13 @@ def all_sent(public_id: str) -> Response:
     """The bank has sent the whole batch: one proof for all that is still open."""
     session, form = db.session(), ProofForm()
     batch = payouts.batch(session, public_id, lock=True)
-    picture = _picture(form)
-    if picture is None:
-        return page(public_id, 422, proof=form)
     stopped = paying_out.stopped_in(session, batch)
     going = [row.public_id for row in batch.payouts if row.state == "claimed" and row.id not in stopped]
     if not going:
         return not_now(public_id, NotAllowed(verb="mark_sent", state="sent"))
+    picture = _picture(form)
+    if picture is None:
+        return page(public_id, 422, proof=form)
     try:
         for one in going:
             paying_out.mark_sent(session, payouts.locked(session, one), proof_key=picture.key, by=identity.actor())
@@ -52,10 +52,11 @@ def sent(public_id: str) -> Response:
     session, form = db.session(), ProofForm()
     payout = payouts.locked(session, public_id)
     where = payout.batch.public_id
-    picture = _picture(form)
-    if picture is None:
-        return page(where, 422, proof=form, chosen=public_id)
     try:
+        paying_out.may_be_sent(session, payout)
+        picture = _picture(form)
+        if picture is None:
+            return page(where, 422, proof=form, chosen=public_id)
         paying_out.mark_sent(session, payout, proof_key=picture.key, by=identity.actor())
     except Refusal as refusal:
         return not_now(where, refusal)
@@ -72,10 +73,10 @@ def failed(public_id: str) -> Response:
     session, form = db.session(), FailForm()
     payout = payouts.locked(session, public_id)
     where = payout.batch.public_id
-    if not form.validate():
+    if payout.state != "failed" and not form.validate():
         return page(where, 422, fail=form, chosen=public_id)
     try:
-        paying_out.fail(session, payout, form.reason.data, by=identity.actor())
+        paying_out.fail(session, payout, form.reason.data or "", by=identity.actor())
     except Refusal as refusal:
         return not_now(where, refusal)
     session.commit()

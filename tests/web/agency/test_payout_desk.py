@@ -104,6 +104,20 @@ def test_refused_steps_keep_what_was_typed(desk: FlaskClient, session: Session) 
     assert payout(session).state == "claimed"
 
 
+def test_a_step_that_is_over_is_told_without_asking_for_its_form(
+    desk: FlaskClient, session: Session, maker: Producer
+) -> None:
+    where = batch(desk)
+    row = bank_accounts.enter(session, maker.id, holder="Lain", bank="BRI", number="7770001", by=SYSTEM)
+    for step in (one(session, "terkirim"), f"{where}/terkirim"):
+        assert desk.post(step).status_code == 303
+    page = desk.get(where).text
+    assert "Penjual mengganti rekening." in page and "Alasan dikeluarkan" in page
+    assert desk.post(one(session, "gagal"), data={"reason": "Ganti rekening"}).status_code == 303
+    assert desk.post(one(session, "gagal")).status_code == 303
+    assert row.state == "waiting" and payout_books.faults(session) == []
+
+
 def test_whoever_made_a_large_batch_does_not_approve_it(desk: FlaskClient, session: Session) -> None:
     settings.change(session, "payout.second_person_above", 1, by=SYSTEM)
     where = batch(desk)
