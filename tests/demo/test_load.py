@@ -16,13 +16,15 @@ from marketplace.demo import bulk, crowd, daily, images, load, orders, people, s
 from marketplace.demo.logins import LOGINS
 from marketplace.kernel import clock
 from marketplace.kernel.files import Files
+from marketplace.money.bank_accounts import BankAccount
 from marketplace.money.payments import Payment, PaymentProof
+from marketplace.money.payouts import Payout
 from marketplace.people import passwords, users
 from marketplace.people.certificates import Certificate, valid_today
 from marketplace.people.places import Kelurahan
 from marketplace.people.producers import Producer
 from marketplace.stock.levels import FREE, StockLevel
-from marketplace.trade import books, sweeps
+from marketplace.trade import books, dues, earnings, sweeps
 from marketplace.trade.offline_sales import OfflineSale
 from marketplace.trade.orders import Order, OrderGroup, OrderLine, Strike
 from marketplace.trade.owed import Owed
@@ -59,6 +61,12 @@ def every_screen_is_full(session: Session) -> None:
         .where(FREE <= 0, StockLevel.weekly_capacity.is_(None), StockItem.clearance_of.is_(None))
     )
     assert (session.scalar(sold_out) or 0) <= 5
+    assert set(session.scalars(select(Payout.state))) == {"claimed", "sent", "failed"}
+    assert count(session, BankAccount, BankAccount.state == "waiting") and any(
+        not due.why for due in dues.of_all(session)
+    )
+    rahmi = session.scalars(select(Producer.id).order_by(Producer.id)).first()
+    assert rahmi and all(vars(earnings.overview(session, rahmi)).values()), "every heap of hers holds something"
     assert books.faults(session) == []
 
 
