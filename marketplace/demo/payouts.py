@@ -15,7 +15,7 @@ from marketplace.money import bank_accounts
 from marketplace.money.payouts import PayoutBatch
 from marketplace.people import identity_checks
 from marketplace.people.producers import Producer
-from marketplace.trade import paying_out
+from marketplace.trade import dues, paying_out
 
 from . import crowd, lately, logins, orders, proofs
 
@@ -79,6 +79,8 @@ def _name_account(session: Session, maker: Producer, n: int, by: Actor) -> bank_
 def _batch(session: Session, files: Files, desk: Desk, at: datetime, *, open_: bool) -> None:
     """What was due then; a large one has its second person. The open one is at the bank, and one of it came back."""
     with clock.pretend(at):
+        if all(due.why for due in dues.of_all(session)):
+            return
         batch = paying_out.make(session, by=desk.finance)
         if batch.state == "waiting":
             paying_out.approve(session, batch, by=desk.second)

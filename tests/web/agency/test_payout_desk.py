@@ -53,7 +53,8 @@ def count(session: Session, model: type) -> int:
 
 
 def hidden_key(page: str) -> str:
-    return LexborHTMLParser(page).css_first("input[name=key]").attributes["value"] or ""
+    (field,) = LexborHTMLParser(page).css("input[name=key]")
+    return field.attributes["value"] or ""
 
 
 def told(desk: FlaskClient, path: str, form: dict[str, Any], *sentences: str) -> str:
