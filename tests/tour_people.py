@@ -26,8 +26,7 @@ from marketplace.stock.lots import Lot
 from marketplace.trade import action_links, asking, edits
 from marketplace.trade.imports import ImportRun
 from marketplace.trade.orders import Order, OrderGroup
-from tests import cast, tour_bank, tour_card, tour_papers, tour_refunds, tour_seller
-from tests import cast, tour_bank, tour_card, tour_payouts, tour_refunds, tour_seller
+from tests import cast, tour_bank, tour_card, tour_papers, tour_payouts, tour_refunds, tour_seller
 from tests.shopping import InProcess, fill, to_review
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
