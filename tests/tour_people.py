@@ -182,7 +182,6 @@ def furnish(app: Flask, session: Session) -> World:
     session.rollback()
     made |= tour_refunds.furnish(session, amplang, people["buyer"], tokens, photo())
     made |= tour_papers.furnish(session, made["problem"])
-    made |= paid_out(session, amplang)
     made |= tour_payouts.furnish(session, amplang)
     reach_review(people["basket"], {amplang.variant.id: 3}, "transfer")
     unpaid = bought(app.test_client(), {amplang.variant.id: 1}, "transfer")
