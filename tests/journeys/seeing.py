@@ -79,7 +79,8 @@ def shown(tour: Tour) -> Iterator[str]:
         if name or not number.isdigit():
             return tour.app(environ, start)
         page = tour.pages[int(number)]
-        return Response(page.html, page.status, page.headers)(environ, start)
+        kept = [(name, value) for name, value in page.headers if name != "Refresh"]
+        return Response(page.html, page.status, kept)(environ, start)
 
     server = make_server("127.0.0.1", 0, answer, threaded=True, request_handler=Silent)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
