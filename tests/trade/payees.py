@@ -14,6 +14,7 @@ from marketplace.money.receiving import ReceivingAccount
 from marketplace.people import identity_checks, passwords
 from marketplace.people.producers import Producer
 from marketplace.people.users import StaffRole, User
+from marketplace.trade import paying_out
 from tests import cast
 
 OFFICER = Actor("user", "Petugas", roles=frozenset({"officer"}))
@@ -44,6 +45,18 @@ def payee(session: Session, name: str, *, account: bool = True, verified: bool =
         )
         bank_accounts.approve(session, row, by=cast.FINANCE)
     return maker
+
+
+def pay_out(session: Session, maker: Producer, *, by: Actor) -> int:
+    """All that is due to a maker is sent to her account; the sum."""
+    identity_checks.verify(session, maker, how="met", name_seen=maker.owner_name, by=OFFICER)
+    row = bank_accounts.enter(
+        session, maker.id, holder=maker.owner_name, bank="Bank Uji", number=f"0012{next(numbers)}", by=SYSTEM
+    )
+    bank_accounts.approve(session, row, by=cast.FINANCE)
+    [payout] = paying_out.make(session, by=by).payouts
+    paying_out.mark_sent(session, payout, proof_key="p/1.jpg", by=by)
+    return payout.amount
 
 
 def earn(session: Session, maker: Producer, amount: int, order: int | None = None) -> str:

@@ -15,13 +15,14 @@ from marketplace.kernel.errors import NotAllowed, NotFound
 from marketplace.money import ledger
 from marketplace.stock import levels
 from marketplace.stock.lots import Lot, Movement
-from marketplace.trade import books, fulfilment, refund_rows, refunds, returning, settlement
+from marketplace.trade import books, fulfilment, refund_rows, refunds, returning
 from marketplace.trade.orders import Order
 from marketplace.trade.owed import Owed
 from marketplace.trade.refund_rows import Refund
 from marketplace.trade.refunds import Part
 from tests import cast
 from tests.trade.ordering import two_makers
+from tests.trade.payees import finance_person, pay_out
 from tests.trade.refunding import FIRST, SECOND, balance, bought
 
 
@@ -58,10 +59,7 @@ def test_after_earning_the_producer_owes_what_was_paid_out(
     client: FlaskClient, session: Session, maker: cast.Maker
 ) -> None:
     order = bought(client, session, maker)
-    settlement.post(
-        session, "payout:1 claimed", "Uji",
-        [settlement.Leg("payable", order.producer_id, 100_000), settlement.Leg("payout", 1, -100_000)], by=FIRST,
-    )  # fmt: skip
+    assert pay_out(session, maker.producer, by=finance_person(session, "Rina")) == 100_000
     refunds.give(session, order, packs(order, 5), fee=10_000, reason="quality", by=FIRST)
     assert order.kept == 0 and balance(session, f"payable:{order.producer_id}") == 100_000
     sound(session)
@@ -246,8 +244,7 @@ def test_the_table_of_the_documentation(client: FlaskClient, session: Session, m
     seen.append(line())
     fulfilment.receive(session, order, by=SYSTEM)
     seen.append(line())
-    legs = [ledger.Leg("payable", order.producer_id, 59_000), payment.clearing(-59_000)]
-    ledger.post(session, "payout:1 sent", "Uji", legs, by=SYSTEM)
+    assert pay_out(session, maker.producer, by=finance_person(session, "Rina")) == 59_000
     seen.append(line())
     refunds.give(session, order, packs(order, 1), fee=0, reason="damaged", by=FIRST)
     seen.append(line())
