@@ -1,4 +1,7 @@
-"""Typed words survive a lost signal: every form of a maker's desk in which something is written keeps it."""
+"""Typed words survive a lost signal: every form of a maker's desk in which something is written keeps it.
+
+An account number is never kept on a phone.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from tests.tour import Tour
 
 WRITTEN = "textarea, input[type=text], input[type=tel], input[type=date], input:not([type])"
+PRIVATE = {"/jualan/uang/rekening"}
 
 pytestmark = pytest.mark.one_database
 
@@ -26,7 +30,8 @@ def test_every_form_in_which_a_maker_writes_keeps_it(tour: Tour) -> None:
         for form in LexborHTMLParser(page.html).css("main form[method=post]"):
             if form.css(WRITTEN):
                 found += 1
-                lost |= set() if kept(form) else {f"{page.name}: {form.attributes.get('action')}"}
+                private = form.attributes.get("action") in PRIVATE
+                lost |= set() if private or kept(form) else {f"{page.name}: {form.attributes.get('action')}"}
     assert found > 40
     assert not lost, "\n".join(sorted(lost))
 

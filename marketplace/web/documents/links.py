@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Flask, url_for
@@ -52,8 +52,9 @@ def for_buyer(token: str) -> dict[str, list[Link]]:
 
 
 def for_seller(order: Order) -> list[Link]:
-    """Of one order, for its maker."""
-    return [_link(row, "documents.seller") for row in invoicing.of_orders(db.session(), [order])]
+    """Of one order, for its maker, in her words."""
+    found = [_link(row, "documents.seller") for row in invoicing.of_orders(db.session(), [order])]
+    return [replace(link, kind=_("Nota")) if link.kind == kind("invoice") else link for link in found]
 
 
 def for_staff(order: Order) -> list[Link]:
