@@ -8,8 +8,8 @@ from sqlalchemy.dialects import postgresql
 
 from marketplace.kernel.db import UtcDateTime
 
-revision = '0020'
-down_revision = '0005'
+revision = '0014'
+down_revision = '0013'
 branch_labels = None
 depends_on = None
 
