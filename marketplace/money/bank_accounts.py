@@ -66,13 +66,17 @@ class BankAccount(Base):
 
     @property
     def holder(self) -> str:
-        """The holder's name, opened."""
-        return crypto.open(self.holder_sealed)
+        """The holder's name; empty when it cannot be read any more."""
+        return crypto.open_if_possible(self.holder_sealed)
 
     @property
     def number(self) -> str:
-        """The whole number: for the bank file only, never for a page."""
+        """The whole number: for the bank file only, never for a page. Raise CannotOpen."""
         return crypto.open(self.number_sealed)
+
+    def says(self, holder: str, number: str) -> bool:
+        """Whether it is this very account; one that cannot be read any more is another."""
+        return (self.holder, crypto.open_if_possible(self.number_sealed)) == (holder, number)
 
     @property
     def is_held(self) -> bool:
@@ -80,9 +84,10 @@ class BankAccount(Base):
         return self.hold_until is not None and self.hold_until > clock.now()
 
 
-def digits(number: str) -> str:
-    """A number as it was typed, without blanks, dots and hyphens."""
-    return re.sub(r"[ .\-]", "", number)
+def digits(text: str) -> str:
+    """An account number without the blanks, dots and dashes that people write; empty when it is none."""
+    bare = re.sub(r"[\s.\-]", "", text)
+    return bare if bare.isascii() and bare.isdigit() and 5 <= len(bare) <= 20 else ""
 
 
 def enter(session: Session, producer_id: int, *, holder: str, bank: str, number: str, by: Actor) -> BankAccount:
@@ -99,7 +104,7 @@ def enter(session: Session, producer_id: int, *, holder: str, bank: str, number:
     if wrong:
         raise Invalid(errors=wrong)
     before = of(session, producer_id)
-    if before is not None and (before.holder, before.bank, before.number) == (holder, bank, number):
+    if before is not None and before.bank == bank and before.says(holder, number):
         return before
     if before is not None and before.state == "waiting":
         before.state, before.decided_at = "replaced", clock.now()

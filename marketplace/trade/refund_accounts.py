@@ -14,6 +14,7 @@ from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import Base
 from marketplace.kernel.errors import Invalid
 from marketplace.money import crypto
+from marketplace.money.bank_accounts import digits
 from marketplace.people import names
 
 from . import happenings
@@ -52,23 +53,17 @@ class RefundAccount(Base):
     @property
     def number(self) -> str:
         """The whole number; empty when it cannot be read any more."""
-        return crypto.open(self.number_sealed)
+        return crypto.open_if_possible(self.number_sealed)
 
     @property
     def holder(self) -> str:
-        """Whose account it is."""
-        return crypto.open(self.holder_sealed)
+        """Whose account it is; empty when it cannot be read any more."""
+        return crypto.open_if_possible(self.holder_sealed)
 
     @property
     def is_usable(self) -> bool:
         """Whether money can be sent to it."""
         return self.refused_at is None and bool(self.number)
-
-
-def digits(text: str) -> str:
-    """An account number without the blanks, dots and dashes that people write; empty when it is none."""
-    bare = re.sub(r"[\s.\-]", "", text)
-    return bare if bare.isascii() and bare.isdigit() and 5 <= len(bare) <= 20 else ""
 
 
 def faults(bank: str, number: str, holder: str) -> dict[str, str]:

@@ -93,3 +93,13 @@ def test_a_new_secret_opens_what_the_old_one_sealed(monkeypatch: pytest.MonkeyPa
     renewed = crypto.renewed(sealed)
     monkeypatch.setattr(crypto, "_secrets", ["baru" * 10])
     assert crypto.open(renewed) == "123"
+
+
+def test_an_account_that_a_new_secret_cannot_open_is_entered_again(
+    session: Session, maker: Producer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crypto, "_secrets", ["lama" * 10])
+    first = enter(session, maker)
+    monkeypatch.setattr(crypto, "_secrets", ["baru" * 10])
+    second = enter(session, maker)
+    assert second is not first and (second.holder, second.number) != ("", "")

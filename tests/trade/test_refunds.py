@@ -10,12 +10,12 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from marketplace.kernel import settings
-from marketplace.kernel.actor import SYSTEM
+from marketplace.kernel.actor import SYSTEM, guest
 from marketplace.kernel.errors import NotAllowed, NotFound
-from marketplace.money import ledger
+from marketplace.money import crypto, ledger
 from marketplace.stock import levels
 from marketplace.stock.lots import Lot, Movement
-from marketplace.trade import books, fulfilment, refund_rows, refunds, returning
+from marketplace.trade import books, fulfilment, refund_accounts, refund_rows, refunds, returning
 from marketplace.trade.orders import Order
 from marketplace.trade.owed import Owed
 from marketplace.trade.refund_rows import Refund
@@ -283,3 +283,14 @@ def test_the_books_see_what_does_not_agree(client: FlaskClient, session: Session
         session.expire_all()
     sound(session)
     assert refund.state == "given"
+
+
+def test_an_account_that_cannot_be_read_any_more_is_asked_for_again(
+    client: FlaskClient, session: Session, maker: cast.Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    group = bought(client, session, maker).group
+    account = refund_accounts.put(session, group, "BCA", "1234567890", "Ani", by=guest("Ani"))
+    monkeypatch.setattr(crypto, "_secrets", ["baru" * 10])
+    assert not account.is_usable and account.number == ""
+    again = refund_accounts.put(session, group, "BCA", "1234567890", "Ani", by=guest("Ani"))
+    assert again is not account and again.is_usable
