@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, select, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from marketplace.kernel import clock, events
@@ -80,9 +80,18 @@ def verified_ids(session: Session) -> set[int]:
 
 def missing(session: Session) -> list[Producer]:
     """Makers whom nobody has verified yet, those who joined first at the top."""
-    checked = select(IdentityCheck.producer_id).where(IdentityCheck.withdrawn_at.is_(None))
-    query = select(Producer).where(Producer.id.not_in(checked), Producer.suspended_at.is_(None))
+    query = select(Producer).where(*_unchecked())
     return list(session.scalars(query.order_by(Producer.joined_at, Producer.id)))
+
+
+def count_missing(session: Session) -> int:
+    """How many they are."""
+    return session.scalar(select(func.count(Producer.id)).where(*_unchecked())) or 0
+
+
+def _unchecked() -> tuple[ColumnElement[bool], ...]:
+    checked = select(IdentityCheck.producer_id).where(IdentityCheck.withdrawn_at.is_(None))
+    return Producer.id.not_in(checked), Producer.suspended_at.is_(None)
 
 
 def done(session: Session, limit: int = 50) -> list[tuple[IdentityCheck, Producer]]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from marketplace.money.courier_bills import CourierBill
 from marketplace.money.ledger import Account, Entry, Posting
@@ -19,12 +19,10 @@ EARNED = ("order:% earned", "order:% collected", "refund:% given")
 def faults(session: Session) -> list[str]:
     """What does not agree; empty when all is well."""
     expected: dict[str, int] = defaultdict(int)
-    for order in session.scalars(select(Order).join(OrderGroup)):
+    packs, fees = refund_rows.all_packs(session), refund_rows.all_fees(session)
+    for order in session.scalars(_orders()):
         if settled(order):
-            deal = dealing.of(
-                order, refund_rows.packs_refunded(session, order.id), refund_rows.fee_refunded(session, order.id)
-            )
-            for leg in deal.legs(order.producer_id):
+            for leg in dealing.of(order, packs, fees.get(order.id, 0)).legs(order.producer_id):
                 expected[leg.code] += leg.amount
     posted = _posted(session)
     posted["courier"] = posted.get("courier", 0)
@@ -34,6 +32,11 @@ def faults(session: Session) -> list[str]:
         for code in codes
         if expected.get(code, 0) != posted.get(code, 0)
     ] + _bills(session)
+
+
+def _orders() -> Select[Order]:
+    whole = joinedload(Order.group).joinedload(OrderGroup.payment)
+    return select(Order).options(whole, selectinload(Order.lines))
 
 
 def settled(order: Order) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, func, select, text
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from marketplace.kernel import clock, ids
@@ -79,20 +79,30 @@ class RefundLine(Base):
 
 
 def packs_refunded(session: Session, order_id: int) -> dict[int, int]:
-    """How many packs of each line were refunded, by line id."""
+    """How many packs of each line of an order were refunded, by line id."""
+    return all_packs(session, Refund.order_id == order_id)
+
+
+def fee_refunded(session: Session, order_id: int) -> int:
+    """How much of an order's delivery fee was refunded."""
+    return all_fees(session, Refund.order_id == order_id).get(order_id, 0)
+
+
+def all_packs(session: Session, *only: ColumnElement[bool]) -> dict[int, int]:
+    """How many packs were refunded, by line id."""
     rows = session.execute(
         select(RefundLine.order_line_id, func.sum(RefundLine.quantity))
         .join(Refund, Refund.id == RefundLine.refund_id)
-        .where(Refund.order_id == order_id, Refund.state == "given")
+        .where(Refund.state == "given", *only)
         .group_by(RefundLine.order_line_id)
     )
     return {int(line): int(packs) for line, packs in rows}
 
 
-def fee_refunded(session: Session, order_id: int) -> int:
-    """How much of the delivery fee was refunded."""
-    query = select(func.coalesce(func.sum(Refund.fee), 0)).where(Refund.order_id == order_id, Refund.state == "given")
-    return int(session.scalar(query) or 0)
+def all_fees(session: Session, *only: ColumnElement[bool]) -> dict[int, int]:
+    """How much of the delivery fees was refunded, by order id."""
+    query = select(Refund.order_id, func.sum(Refund.fee)).where(Refund.state == "given", *only)
+    return {int(order): int(fee) for order, fee in session.execute(query.group_by(Refund.order_id))}
 
 
 def of_orders(session: Session, order_ids: Iterable[int]) -> list[Refund]:

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from marketplace.catalog import changes
 from marketplace.kernel import clock, jobs
 from marketplace.kernel.db import db
-from marketplace.money import bank_accounts, card_cases, card_money, courier_bills, payouts, statements
+from marketplace.money import bank_accounts, card_cases, card_money, payouts, statements
 from marketplace.money.gateways import card
 from marketplace.notices import messages
 from marketplace.people import certificates, identity_checks
@@ -150,13 +150,7 @@ def _commission() -> Desk:
 
 
 def _courier() -> Desk:
-    return Desk(
-        _("Kurir"),
-        "agency.courier.show",
-        _("Ongkir untuk kurir, dan tagihannya."),
-        None,
-        amount=max(0, courier_bills.due(db.session())),
-    )
+    return Desk(_("Kurir"), "agency.courier.show", _("Ongkir untuk kurir, dan tagihannya."), None)
 
 
 def _disputes() -> Desk:
@@ -198,7 +192,7 @@ def _bank_accounts() -> Desk:
 
 def _identities() -> Desk:
     what = _("Penjual yang KTP-nya belum diperiksa.")
-    return Desk(_("Identitas"), "agency.identities.show", what, len(identity_checks.missing(db.session())))
+    return Desk(_("Identitas"), "agency.identities.show", what, identity_checks.count_missing(db.session()))
 
 
 def _changes() -> Desk:

@@ -13,8 +13,8 @@ from marketplace.kernel.pictures import NotAPicture, PictureTooLarge
 from marketplace.money.deposits import CashDeposit
 from marketplace.people import producers
 from marketplace.people.producers import Producer
-from marketplace.trade import cash_debts, monthly
-from marketplace.web import fragments, identity, sentences, uploads
+from marketplace.trade import cash_debts
+from marketplace.web import fragments, identity, maker_month, sentences, uploads
 from marketplace.web.access import policy
 
 from .payout_forms import DepositForm
@@ -26,17 +26,11 @@ bp = Blueprint("maker_money", __name__)
 @policy("staff:finance")
 def statement(slug: str, month: str) -> Response:
     """Any maker's month."""
-    session, first = db.session(), monthly.read(month)
-    maker = producers.by_slug(session, slug)
-    if first is None:
-        abort(404)
-    return fragments.page(
-        "documents/maker_month.html",
-        maker=maker,
-        found=monthly.statement(session, maker.id, first),
-        months=monthly.months(session, maker.id),
-        address=lambda day: url_for("agency.maker_money.statement", slug=slug, month=day.isoformat()[:7]),
-        back=url_for("agency.payouts.show"),
+    return maker_month.page(
+        producers.by_slug(db.session(), slug),
+        month,
+        lambda other: url_for("agency.maker_money.statement", slug=slug, month=other),
+        url_for("agency.payouts.show"),
     )
 
 

@@ -14,10 +14,11 @@ from werkzeug.wrappers import Response
 from marketplace.kernel import events
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import NotFound
-from marketplace.trade import dispute_queue, invoicing, owed, refund_rows, refunds, tracing
+from marketplace.trade import dispute_queue, owed, refund_rows, refunds, tracing
 from marketplace.trade.orders import Order, OrderGroup, group_subject, subject
 from marketplace.web import fragments, refund_words, words
 from marketplace.web.access import policy
+from marketplace.web.documents import links
 from marketplace.web.shop import checkout_page
 
 from . import account_names, order_events
@@ -70,7 +71,8 @@ def _refunds(session: Session, order: Order) -> Values | None:
 
 
 def _documents(session: Session, order: Order) -> Values | None:
-    return {} if invoicing.of_orders(session, [order]) else None
+    papers = links.for_staff(order)
+    return {"papers": papers} if papers else None
 
 
 PARTS: list[Part] = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import current_app, request
+from flask import url_for
 
 from marketplace.money.receiving import ReceivingAccount
 
@@ -12,15 +12,11 @@ def account_name(account: ReceivingAccount) -> str:
     return f"{account.bank} {account.number}" if account.kind == "bank" else f"QRIS · {account.holder}"
 
 
-def order(number: str) -> str | None:
-    """The page of a group's first order, where there is one."""
-    return _existing(f"/agensi/pesanan/{number}-1")
+def order(number: str) -> str:
+    """The page of a group's first order."""
+    return url_for("agency.orders.show", number=f"{number}-1")
 
 
-def entry(entry_id: int) -> str | None:
-    """The page of a ledger entry, where there is one."""
-    return _existing(f"/agensi/keuangan/jurnal/{entry_id}")
-
-
-def _existing(path: str) -> str | None:
-    return path if current_app.url_map.bind(request.host).test(path, "GET") else None
+def entry(entry_id: int) -> str:
+    """The page of a ledger entry."""
+    return url_for("agency.entries.show", entry_id=entry_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, current_app
+from flask import abort, current_app, flash, redirect
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
@@ -63,19 +63,28 @@ def stamped(document: Document) -> Response:
     return _download(data, _name(document, f"-meterai{kind}"), pdf.MIME if kind == ".pdf" else "image/jpeg")
 
 
-def keep_stamped(document: Document) -> StampForm | None:
-    """Keep what was sent and commit; the form when it is refused."""
+def keep_stamped(document: Document, back: str, where: str) -> Response:
+    """Keep the copy that was sent and go to `where`; the page again when it is refused."""
+    if not document.data.get("stamp"):
+        abort(404)
     form = StampForm()
-    if not form.validate():
-        return form
-    try:
-        sent = _read(form.file.data)
-    except (NotAPicture, PictureTooLarge) as refusal:
-        form.refuse("file", sentences.of(refusal) if isinstance(refusal, PictureTooLarge) else _not_readable())
-        return form
+    sent = _sent(form) if form.validate() else None
+    if sent is None:
+        return page(document, back, may_stamp=True, status=422, form=form)
     documents.keep_stamped(db.session(), document, sent.key, by=identity.actor())
     sent.store()
     db.session.commit()
+    flash(_("Kuitansi bermeterai tersimpan. Pembeli bisa mengunduhnya."))
+    return redirect(where, 303)
+
+
+def _sent(form: StampForm) -> uploads.Upload | None:
+    try:
+        return _read(form.file.data)
+    except PictureTooLarge as refusal:
+        form.refuse("file", sentences.of(refusal))
+    except NotAPicture:
+        form.refuse("file", _("Berkas ini bukan PDF atau foto yang bisa dibuka. PDF paling besar 5 MB."))
     return None
 
 
@@ -88,10 +97,6 @@ def _read(upload: FileStorage) -> uploads.Upload:
     if len(data) > PDF_BYTES or b"%%EOF" not in data[-2048:]:
         raise NotAPicture(problem="pdf")
     return uploads.Upload(f"stamped/{ids.public_id()}.pdf", data)
-
-
-def _not_readable() -> str:
-    return _("Berkas ini bukan PDF atau foto yang bisa dibuka. PDF paling besar 5 MB.")
 
 
 def _name(document: Document, ending: str) -> str:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, url_for
-from flask_babel import gettext as _
+from flask import Blueprint, url_for
 from werkzeug.wrappers import Response
 
 from marketplace.kernel.db import db
-from marketplace.kernel.errors import NotFound
 from marketplace.money import documents
 from marketplace.money.documents import Document
 from marketplace.web import identity, uploads
@@ -22,7 +20,8 @@ bp = Blueprint("seller", __name__)
 @policy(PRODUCER)
 def show(public_id: str) -> Response:
     """The print page, with the form for the meterai."""
-    return _page(_found(public_id))
+    document = _found(public_id)
+    return answers.page(document, _back(document), may_stamp=True)
 
 
 @bp.get("/jualan/dokumen-jual/<public_id>.pdf")
@@ -45,19 +44,11 @@ def stamped(public_id: str) -> Response:
 def keep(public_id: str) -> Response:
     """Keep the receipt with its meterai."""
     document = _found(public_id)
-    if not document.data.get("stamp"):
-        raise NotFound(public_id=public_id)
-    refused = answers.keep_stamped(document)
-    if refused is not None:
-        return _page(document, 422, refused)
-    flash(_("Kuitansi bermeterai tersimpan. Pembeli bisa mengunduhnya."))
-    return redirect(url_for(".show", public_id=public_id), 303)
+    return answers.keep_stamped(document, _back(document), url_for(".show", public_id=public_id))
 
 
-def _page(document: Document, status: int = 200, form: answers.StampForm | None = None) -> Response:
-    number = document.data["order"]
-    back = url_for("seller.inbox.order", number=number)
-    return answers.page(document, back, may_stamp=True, status=status, form=form)
+def _back(document: Document) -> str:
+    return url_for("seller.inbox.order", number=document.data["order"])
 
 
 def _found(public_id: str) -> Document:

@@ -14,7 +14,7 @@ from marketplace.kernel.errors import NotFound
 from marketplace.money import bank_accounts, receiving
 from marketplace.money.payouts import Payout
 from marketplace.trade import cash_debts, dues, earnings, monthly
-from marketplace.web import fragments, identity, payout_words, words
+from marketplace.web import fragments, identity, maker_month, payout_words, words
 from marketplace.web.access import PRODUCER, policy
 
 from . import own, screens
@@ -95,16 +95,11 @@ def payout(public_id: str) -> Response:
 @policy(PRODUCER)
 def statement(month: str) -> Response:
     """One month to print: what was open, every order and payout, what is open."""
-    session, maker, first = db.session(), screens.shop(), monthly.read(month)
-    if first is None:
-        abort(404)
-    return fragments.page(
-        "documents/maker_month.html",
-        maker=maker,
-        found=monthly.statement(session, maker.id, first),
-        months=monthly.months(session, maker.id),
-        address=lambda day: url_for("seller.money.statement", month=day.isoformat()[:7]),
-        back=url_for("seller.money.show"),
+    return maker_month.page(
+        screens.shop(),
+        month,
+        lambda other: url_for("seller.money.statement", month=other),
+        url_for("seller.money.show"),
     )
 
 
