@@ -21,7 +21,7 @@ from marketplace.people.producers import Producer
 from marketplace.web import forms, fragments, identity
 from marketplace.web.access import policy
 from marketplace.web.category_names import shown
-from marketplace.web.seller.shop_fields import DayField
+from marketplace.web.day_field import DayField
 
 bp = Blueprint("commission", __name__)
 

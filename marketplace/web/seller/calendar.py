@@ -16,10 +16,11 @@ from marketplace.trade import ways
 from marketplace.trade.orders import count_promised
 from marketplace.web import forms, fragments, identity
 from marketplace.web.access import PRODUCER, policy
+from marketplace.web.day_field import DayField
 from marketplace.web.hours import weekdays
 
 from . import capacity_form, screens
-from .shop_fields import DayField, HourField
+from .shop_fields import HourField
 
 bp = Blueprint("calendar", __name__)
 USUAL = (8 * 60, 17 * 60)

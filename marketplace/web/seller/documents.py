@@ -17,9 +17,9 @@ from marketplace.people.certificates import Certificate
 from marketplace.people.producers import Producer
 from marketplace.web import forms, fragments, identity, sentences, uploads
 from marketplace.web.access import PRODUCER, policy
+from marketplace.web.day_field import DayField
 
 from . import papers_in_words, screens
-from .shop_fields import DayField
 
 bp = Blueprint("documents", __name__)
 FORM = "seller/documents/form.html"
