@@ -43,7 +43,7 @@ check: dev ## Lint, format, types, dependencies, templates, migrations in step w
 	@$(BIN)/djlint templates --lint --quiet
 	@$(BIN)/deptry . >.cache/deptry 2>&1 || { cat .cache/deptry; exit 1; }
 	@$(BIN)/bandit -q -c pyproject.toml -r marketplace config.py -ll
-	@$(BIN)/mypy --follow-imports=silent marketplace/kernel marketplace/people marketplace/catalog marketplace/stock marketplace/money marketplace/trade marketplace/notices marketplace/insight marketplace/web marketplace/cli marketplace/fakes
+	@$(BIN)/mypy --follow-imports=silent marketplace/kernel marketplace/people marketplace/catalog marketplace/stock marketplace/money marketplace/trade marketplace/sourcing marketplace/notices marketplace/insight marketplace/web marketplace/cli marketplace/fakes
 	@DATA_DIR=.cache/check APP_ENV=test $(FLASK) db upgrade >.cache/upgrade 2>&1 || { cat .cache/upgrade; exit 1; }
 	@DATA_DIR=.cache/check APP_ENV=test $(FLASK) db check
 

@@ -6,7 +6,7 @@ import ast
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent / "marketplace"
-ORDER = ["kernel", "people", "catalog", "stock", "money", "trade", "notices", "insight", "web", "cli"]
+ORDER = ["kernel", "people", "catalog", "stock", "money", "trade", "sourcing", "notices", "insight", "web", "cli"]
 APART = "fakes"
 FLASK_BELOW = {"kernel/db.py": {"flask_sqlalchemy"}}
 WEB_LIBRARIES = ("flask", "werkzeug", "wtforms")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 
-PACKAGES = ("kernel", "people", "catalog", "stock", "money", "trade", "notices")
+PACKAGES = ("kernel", "people", "catalog", "stock", "money", "trade", "sourcing", "notices")
 
 
 def load() -> None:

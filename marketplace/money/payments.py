@@ -29,6 +29,7 @@ TOLERANCE = settings.declare(
 )
 CODES = range(1, 1000)
 OPEN = ("waiting", "checking", "rejected")
+WITHOUT_MONEY = ("waiting", "rejected", "on_delivery", "on_terms")
 
 FLOW = Flow(
     "payment",
@@ -37,8 +38,9 @@ FLOW = Flow(
         Step("confirm", ("waiting", "checking", "rejected", "expired"), "paid", ("finance",)),
         Step("reject", ("checking",), "rejected", ("finance",)),
         Step("expire", ("waiting", "rejected"), "expired", ("system",)),
-        Step("cancel", ("waiting", "rejected", "on_delivery"), "cancelled", ("buyer", "producer", "system")),
+        Step("cancel", WITHOUT_MONEY, "cancelled", ("buyer", "producer", "system")),
         Step("collect", ("on_delivery",), "collected", ("producer", "buyer", "system")),
+        Step("settle", ("on_terms",), "settled", ("finance", "system")),
     ],
     [Waiting("waiting", "expire"), Waiting("rejected", "expire")],
 )

@@ -54,7 +54,8 @@ class OrderGroup(Base):
     """What one buyer ordered in one go, as it was ordered.
 
     `goods` and `delivery` in rupiah equal the sums of the orders that were placed; what is promised
-    later (`Order.parent_id`) was in them from the start.
+    later (`Order.parent_id`) was in them from the start. An organisation's group names its outlet and
+    the `terms` on which it pays (one of `organisations.TERMS`).
     """
 
     __tablename__ = "order_groups"
@@ -78,6 +79,9 @@ class OrderGroup(Base):
     delivery: Mapped[int]
     language: Mapped[str] = mapped_column(default="id")
     placed_at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
+    outlet_id: Mapped[int | None] = mapped_column(ForeignKey("outlets.id"), index=True)
+    terms: Mapped[str] = mapped_column(default="")
     is_demo: Mapped[bool] = mapped_column(default=False)
 
     payment: Mapped[Payment] = relationship()
@@ -88,7 +92,12 @@ class OrderGroup(Base):
     @property
     def is_prepaid(self) -> bool:
         """Whether the money comes before the goods."""
-        return self.payment.method != "cod"
+        return self.payment.method not in {"cod", "terms"}
+
+    @property
+    def on_terms(self) -> bool:
+        """Whether an organisation pays after the goods, against invoices."""
+        return self.payment.method == "terms"
 
 
 class Order(Base):

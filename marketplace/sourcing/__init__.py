@@ -1,0 +1,1 @@
+"""Buying for an organisation: requests, quotations, approvals, purchase orders, receipts."""
