@@ -21,21 +21,31 @@ from tests.servers import LiveServer
 
 GONE = ("ERR_", "Failed to fetch")
 FIRST = "/jualan/produk/baru"
+NOTHING = {"offline": True, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
 
 pytestmark = pytest.mark.one_database
 
 
 class Offline:
-    """The phone knows that it has no signal."""
+    """The signal goes and the phone knows it. The page that knows is closed before the signal is back."""
 
-    def __init__(self, page: Page) -> None:
-        self.context = page.context
+    def __init__(self, gate: Gate) -> None:
+        self.gate = gate
 
-    def cut(self) -> None:
-        self.context.set_offline(True)
+    def cut(self, page: Page) -> None:
+        told = page.context.new_cdp_session(page)
+        told.send("Network.emulateNetworkConditions", NOTHING)
+        self.gate.cut()
 
     def restore(self) -> None:
-        self.context.set_offline(False)
+        self.gate.restore()
+
+
+class Unnoticed(Offline):
+    """The signal goes and the phone believes that it is there."""
+
+    def cut(self, page: Page) -> None:
+        self.gate.cut()
 
 
 def press(page: Page, screen: selling.Screen) -> None:
@@ -47,11 +57,11 @@ def press(page: Page, screen: selling.Screen) -> None:
         pass
 
 
-def cut_off(page: Page, screen: selling.Screen, signal: Gate | Offline, *, js: bool) -> Page:
+def cut_off(page: Page, screen: selling.Screen, signal: Offline, *, js: bool) -> Page:
     """Answer, lose the signal while sending, close the browser's page, and come back."""
     address = page.url
     if screen.name == "photo":
-        signal.cut()
+        signal.cut(page)
         screen.fill(page)
         if js:
             page.get_by_text("Foto aman di HP ini").wait_for()
@@ -59,7 +69,7 @@ def cut_off(page: Page, screen: selling.Screen, signal: Gate | Offline, *, js: b
             press(page, screen)
     else:
         screen.fill(page)
-        signal.cut()
+        signal.cut(page)
         press(page, screen)
     again: Page = page.context.new_page()
     page.close()
@@ -92,7 +102,7 @@ def test_nothing_is_lost_on_any_screen(
     with closing(Gate(server.port)) as gate:
         page: Page = make_page(js=js, url=gate.url)
         page.watch.allow(*GONE)  # type: ignore[attr-defined]
-        signal = Offline(page) if knows else gate
+        signal = Offline(gate) if knows else Unnoticed(gate)
         way = selling.screens(selling.photo(tmp_path, 0.5))
         page.goto(way[0].path)
         for screen, after in zip(way, [*[one.path for one in way[1:]], selling.LIVE], strict=True):
