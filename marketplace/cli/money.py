@@ -1,4 +1,4 @@
-"""`flask accounts`: the operator's accounts on which money arrives."""
+"""`flask accounts`: where money arrives, and the secret that seals where it goes."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import begin_write, db
 from marketplace.kernel.errors import Invalid
 from marketplace.money import qris, receiving
+from marketplace.trade import resealing
 
-group = AppGroup("accounts", help="The operator's bank and QRIS accounts.")
+group = AppGroup("accounts", help="The operator's accounts, and the sealing of all others.")
 
 
 @group.command("add-bank")
@@ -47,3 +48,16 @@ def _add(account: receiving.ReceivingAccount, by: str) -> None:
         raise click.ClickException(f"Must not be empty: {empty.facts['errors']}") from None
     db.session.commit()
     click.echo("ok")
+
+
+@group.command("reseal")
+def reseal() -> None:
+    """Seal stored accounts of makers and buyers with the present SECRET_KEY; then EARLIER_SECRET_KEYS may go."""
+    begin_write(db.session())
+    outcome = resealing.reseal(db.session())
+    db.session.commit()
+    click.echo(f"{outcome.renewed} sealed with the present secret")
+    if outcome.lost:
+        raise click.ClickException(
+            f"{outcome.lost} cannot be opened with any known secret; their owners are asked again"
+        )

@@ -1,0 +1,60 @@
+"""After a change of the deployment's secret: everything sealed is sealed anew with the new one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from marketplace.money import crypto
+from marketplace.money.bank_accounts import BankAccount
+
+from .refund_accounts import RefundAccount
+
+Sealed = BankAccount | RefundAccount
+ROWS: tuple[type[Sealed], ...] = (BankAccount, RefundAccount)
+COLUMNS = ("holder_sealed", "number_sealed")
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How many accounts were sealed anew, and how many none of the known secrets opens."""
+
+    renewed: int
+    lost: int
+
+
+def reseal(session: Session) -> Outcome:
+    """Seal every stored account with the newest secret; run twice it only does so again.
+
+    What cannot be opened stays as it is: its owner is asked for it on the page.
+    """
+    renewed = lost = 0
+    for kind in ROWS:
+        last = 0
+        while rows := _next(session, kind, last):
+            for row in rows:
+                if _renew(row):
+                    renewed += 1
+                else:
+                    lost += 1
+            last = rows[-1].id
+            session.flush()
+    return Outcome(renewed, lost)
+
+
+def _next(session: Session, kind: type[Sealed], last: int) -> list[Sealed]:
+    query = select(kind).where(kind.id > last).order_by(kind.id).limit(BATCH).with_for_update()
+    return list(session.scalars(query))  # type: ignore[arg-type]
+
+
+def _renew(row: Sealed) -> bool:
+    try:
+        fresh = {name: crypto.renewed(getattr(row, name)) for name in COLUMNS}
+    except crypto.CannotOpen:
+        return False
+    for name, text in fresh.items():
+        setattr(row, name, text)
+    return True
