@@ -13,6 +13,7 @@ from marketplace.kernel.db import Base
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.flow import Flow, Step, Waiting
 from marketplace.money.payments import Payment
+from marketplace.people.organisations import Organisation, Outlet
 from marketplace.people.places import Kelurahan
 from marketplace.people.producers import Producer
 from marketplace.stock.holds import Hold
@@ -87,6 +88,8 @@ class OrderGroup(Base):
     payment: Mapped[Payment] = relationship()
     hold: Mapped[Hold | None] = relationship()
     kelurahan: Mapped[Kelurahan | None] = relationship()
+    organisation: Mapped[Organisation | None] = relationship()
+    outlet: Mapped[Outlet | None] = relationship()
     orders: Mapped[list[Order]] = relationship(order_by="Order.id", back_populates="group")
 
     @property
