@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -74,15 +74,15 @@ def _armed(settings: dict[str, str], act: Act) -> None:
     act(shop(settings))
 
 
-def walk(app: Flask, point: str, settings: dict[str, str], act: Act) -> None:
-    """Die at the point, find everything as it was, then do the same and find it done."""
+def walk(app: Flask, points: Iterable[str], settings: dict[str, str], act: Act) -> None:
+    """Die at each of the points and find everything as it was, then do the same step and find it done."""
     before = picture(app)
-    assert dies_at(point, settings, act), f"{point} was never passed"
-    assert picture(app) == before and trouble(app) == []
+    for point in points:
+        assert dies_at(point, settings, act), f"{point} was never passed"
+        assert picture(app) == before, f"{point} left something behind"
+        assert trouble(app) == [], point
     act(app)
     assert picture(app) != before and trouble(app) == []
-    with app.app_context():
-        db.db.engine.dispose()
 
 
 def picture(app: Flask) -> dict[str, Any]:

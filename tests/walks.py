@@ -24,6 +24,7 @@ from marketplace.notices.messages import Message
 from marketplace.people import identity_checks
 from marketplace.people.producers import Producer
 from marketplace.trade import closing, disputes, fulfilment, matching, paying, paying_out, refunds, returning, shorting
+from marketplace.trade.checkout import Checkout
 from marketplace.trade.dispute_rows import Dispute
 from marketplace.trade.orders import Order, OrderGroup
 from marketplace.trade.owed import Owed
@@ -32,7 +33,7 @@ from tests.faults import Act, unit
 from tests.shopping import InProcess, fill, to_review
 from tests.trade.banking import Row, csv
 
-PHONE = "081277770001"
+PHONE = "08127777000"
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,13 @@ class Walk:
     act: Act
     before: tuple[Act, ...] = ()
 
+    @property
+    def way(self) -> tuple[Act, ...]:
+        """All steps of a shop that comes by."""
+        return (*self.before, self.act)
 
-def stocked(app: Flask, packs: int = 2) -> None:
+
+def stocked(app: Flask, packs: int = 20) -> None:
     """One maker with some packs."""
     with unit(app) as session:
         cast.finance(session)
@@ -55,8 +61,9 @@ def buy(app: Flask, method: str = "transfer", packs: int = 1) -> None:
     browser = InProcess(app.test_client())
     with unit(app) as session:
         variant = session.scalars(select(cast.Variant.id)).one()
+        nobody_s = session.scalar(select(func.count()).select_from(Checkout)) or 0
     fill(browser, {variant: packs})
-    hidden = to_review(browser, method=method, phone=PHONE, street="Jl. Uji 1")
+    hidden = to_review(browser, method=method, phone=f"{PHONE}{nobody_s}", street=f"Jl. Uji {nobody_s}")
     assert hidden is not None
     status, _, where = browser.post("/checkout/periksa", hidden)
     assert status == 303 and browser.get(where)[0] == 200
@@ -236,7 +243,7 @@ def maker(session: Session) -> Actor:
     return Actor("user", "Bu Amplang Uji", producer_ids=frozenset({order(session).producer_id}))
 
 
-PREPAID = (buy, confirm, accept, make_ready)
+PREPAID = (buy, send_proof, confirm, accept, make_ready)
 CASH = (buy_for_cash, accept, make_ready)
 ARRIVED = (buy_two, confirm, accept, make_ready, hand_over, deliver)
 PAID_THERE = (buy_by_card, walks_card.errands, walks_card.pay)
@@ -311,3 +318,14 @@ WALKS = {
     "card.refund_sent": Walk(walks_card.errands, OWED_BY_CARD),
     "card.refund_returned": Walk(walks_card.errands, OWED_BY_CARD),
 }
+
+
+def ways() -> list[tuple[Act, ...]]:
+    """Lives of shops that together come by every point; one that goes on from another is walked with it."""
+    known = dict.fromkeys(walk.way for walk in WALKS.values())
+    return [way for way in known if not any(way == longer[: len(way)] for longer in known if longer != way)]
+
+
+def points_at(steps: tuple[Act, ...]) -> list[str]:
+    """The points that the last of these steps passes for a shop that has come this way."""
+    return [point for point, walk in WALKS.items() if walk.way == steps]

@@ -23,9 +23,9 @@ SECRET = "whsec_walk"
 
 
 @contextmanager
-def taking_cards(point: str) -> Iterator[dict[str, str]]:
-    """The settings of a shop that takes cards at a twin of its own, for the points that need one."""
-    if not point.startswith("card."):
+def taking_cards(wanted: bool) -> Iterator[dict[str, str]]:
+    """The settings of a shop that takes cards at a twin of its own, where they are wanted."""
+    if not wanted:
         yield {}
         return
     twin = Twin(secret=SECRET).start()

@@ -12,49 +12,75 @@ from sqlalchemy import func, select
 
 import marketplace
 from marketplace.kernel import faults
+from marketplace.kernel.db import db
 from marketplace.trade.orders import OrderGroup
-from tests.faults import dies_at, settings_for, shop, walk
+from tests.faults import Act, dies_at, settings_for, shop, walk
 from tests.network import Guest
 from tests.servers import LiveServer
 from tests.shopping import fill, to_review
-from tests.walks import WALKS, Walk, buy, cast, stocked
+from tests.walks import WALKS, Walk, buy, buy_by_card, cast, points_at, stocked, ways
 from tests.walks_card import taking_cards
 
 CARD = ("card.answered", "card.paid", "card.refund_claimed", "card.refund_sent")
+
+
+def named(way: tuple[Act, ...]) -> str:
+    """The last steps name the way."""
+    return "-".join(act.__name__ for act in way[-3:])
+
 
 for module in pkgutil.walk_packages(marketplace.__path__, "marketplace."):
     if not module.name.startswith("marketplace.demo"):
         importlib.import_module(module.name)
 
 
+EVERY = frozenset(faults.POINTS)
+SHORT = frozenset(
+    ("place.held", "payment.allocated", "order.collected", "refund.posted", "refund.restocked", "refund.owed")
+    + ("owed.returned", "dispute.decided", "payout.claimed", "payout.sent", "mail.sent", *CARD)
+)
+
+
 @pytest.mark.postgres
-@pytest.mark.parametrize("point", sorted(faults.POINTS))
-def test_nothing_is_lost_at(point: str, fresh_database: Callable[[], str], tmp_path: Path) -> None:
-    nothing_is_lost(point, fresh_database(), tmp_path)
+@pytest.mark.parametrize("way", ways(), ids=named)
+def test_nothing_is_lost_on_the_way(way: tuple[Act, ...], fresh_database: Callable[[], str], tmp_path: Path) -> None:
+    go(way, EVERY, fresh_database(), tmp_path)
 
 
 @pytest.mark.one_database
-@pytest.mark.parametrize(
-    "point",
-    ("place.held", "payment.allocated", "order.collected", "refund.posted", "refund.restocked", "refund.owed")
-    + ("owed.returned", "dispute.decided", "payout.claimed", "payout.sent", "mail.sent", *CARD),
-)
-def test_nothing_is_lost_on_sqlite_either_at(point: str, fresh_database: Callable[[], str], tmp_path: Path) -> None:
-    nothing_is_lost(point, fresh_database(), tmp_path)
+@pytest.mark.parametrize("way", ways(), ids=named)
+def test_nothing_is_lost_on_sqlite_either(
+    way: tuple[Act, ...], fresh_database: Callable[[], str], tmp_path: Path
+) -> None:
+    go(way, SHORT, fresh_database(), tmp_path)
 
 
-def nothing_is_lost(point: str, url: str, folder: Path) -> None:
-    assert point in WALKS, f"{point} is declared, but tests/walks.py does not say how it is reached"
-    with taking_cards(point) as keys:
+@pytest.mark.soak
+@pytest.mark.parametrize("point", sorted(faults.POINTS))
+def test_nothing_is_lost_at(point: str, kind: str, fresh_database: Callable[[], str], tmp_path: Path) -> None:
+    """Each point by itself, in a shop that never died before."""
+    go(WALKS[point].way, frozenset({point}), fresh_database(), tmp_path)
+
+
+def go(way: tuple[Act, ...], wanted: frozenset[str], url: str, folder: Path) -> None:
+    """Live the life of one shop; at every wanted point a process dies first."""
+    with taking_cards(buy_by_card in way) as keys:
         settings = {**settings_for(url, folder / "shop"), **keys}
-        app, plan = shop(settings), WALKS[point]
-        for step in (stocked, *plan.before):
-            step(app)
-        walk(app, point, settings, plan.act)
+        app = shop(settings)
+        stocked(app)
+        for number, act in enumerate(way, start=1):
+            points = [point for point in points_at(way[:number]) if point in wanted]
+            if points:
+                walk(app, points, settings, act)
+            else:
+                act(app)
+        with app.app_context():
+            db.engine.dispose()
 
 
-def test_every_walk_is_of_a_point_that_exists() -> None:
+def test_every_point_is_on_a_way() -> None:
     assert set(WALKS) == set(faults.POINTS)
+    assert {point for way in ways() for n in range(len(way)) for point in points_at(way[: n + 1])} == set(WALKS)
 
 
 @pytest.mark.one_database
