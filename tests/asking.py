@@ -14,8 +14,7 @@ from marketplace.notices.channels import recording, whatsapp_link
 from marketplace.notices.delivery import Delivery
 from marketplace.notices.messages import Message
 from marketplace.trade.orders import Order
-from tests import cast
-from tests.shopping import InProcess, fill, to_review
+from tests import cast, placed
 
 MAKER = "081200000901"
 
@@ -27,12 +26,7 @@ def amplang(session: Session) -> cast.Maker:
 
 def order(client: FlaskClient, session: Session, maker: cast.Maker) -> Order:
     """A guest's order, to be paid in cash."""
-    browser = InProcess(client.application.test_client())
-    fill(browser, {maker.variant.id: 2})
-    hidden = to_review(browser, method="cod", phone="081234567890", street="Jl. Uji 1")
-    browser.post("/checkout/periksa", hidden or {})
-    session.expire_all()
-    return session.scalars(select(Order).order_by(Order.id.desc())).first()  # type: ignore[return-value]
+    return placed.place(session, {maker.variant.id: 2}, "cod").orders[0]
 
 
 def deliver(app: Flask, session: Session) -> list[Message]:

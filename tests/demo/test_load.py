@@ -160,9 +160,9 @@ def proofs_can_be_seen(session: Session, files: Files) -> None:
 
 def forty_days_pass(session: Session, files: Files, later: Callable[..., None]) -> None:
     assert daily.move_forward(session, files) is False
-    for days in (1, 12, 27):
+    for days in (2, 38):
         later(days=days)
-        if days == 27:
+        if days == 38:
             sweep(session)
         assert daily.move_forward(session, files) is True
         assert daily.move_forward(session, files) is False
@@ -179,6 +179,7 @@ def sweep(session: Session) -> None:
             pass
 
 
+@pytest.mark.one_database
 def test_the_same_day_tells_the_same_past(session: Session, files: Files, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(orders, "load", lambda session, files: None)
     load.load(session, files)

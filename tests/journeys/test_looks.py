@@ -50,6 +50,13 @@ def test_no_page_complains_or_calls_another_host(look: Look) -> None:
     look.watch.check()
 
 
+@pytest.mark.soak
+def test_axe_finds_nothing_on_any_page_at_all(browser: Any, tour: Tour) -> None:
+    with shown(tour) as url:
+        found = Look(browser, tour, url, every=True).faults["light"]
+    assert not found, "\n".join(found)
+
+
 def test_an_order_prints_on_paper(tour: Tour, make_page: Callable[..., Any]) -> None:
     number = next(number for number, page in enumerate(tour.pages) if page.name == "paid order returned")
     with shown(tour) as url:

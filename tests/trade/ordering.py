@@ -1,4 +1,4 @@
-"""Orders for tests of what happens afterwards: bought through the shop, paid where that is asked."""
+"""Orders for tests of what happens afterwards: placed, and paid where that is asked."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from marketplace.trade import orders, paying
-from tests import cast
-from tests.shopping import InProcess, fill, to_review
+from tests import cast, placed
 
 
 def two_makers(session: Session, packs: int = 20) -> tuple[cast.Maker, cast.Maker]:
@@ -24,17 +23,10 @@ def buy(
     session: Session,
     wanted: dict[int, int],
     method: str = "transfer",
-    phone: str = "0812-3456-7890",
+    phone: str = "+6281234567890",
 ) -> orders.OrderGroup:
     """A guest's order; prepaid ones are paid."""
-    browser = InProcess(client.application.test_client())
-    fill(browser, wanted)
-    hidden = to_review(browser, method=method, phone=phone, street="Jl. Uji 1")
-    assert hidden is not None
-    status, _, where = browser.post("/checkout/periksa", hidden)
-    assert status == 303
-    session.expire_all()
-    group = orders.by_token(session, where.rsplit("/", 1)[-1])
+    group = placed.place(session, wanted, method, phone)
     if group.is_prepaid:
         paying.confirm(session, group, by=cast.FINANCE)
     return group

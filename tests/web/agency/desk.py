@@ -13,8 +13,7 @@ from marketplace.kernel import clock
 from marketplace.people import second_factor
 from marketplace.people.users import Identifier, known_by
 from marketplace.trade import orders
-from tests import cast
-from tests.shopping import InProcess, fill, to_review
+from tests import cast, placed
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
@@ -42,12 +41,9 @@ def open_desk(client: FlaskClient, session: Session) -> FlaskClient:
 
 def order(client: FlaskClient, session: Session, maker: cast.Maker, *, proof: bool = True) -> orders.OrderGroup:
     """A guest's order by transfer, with a proof that waits."""
-    browser = InProcess(client.application.test_client())
-    fill(browser, {maker.variant.id: 1})
-    hidden = to_review(browser, method="transfer", phone="0812-3456-7890", street="Jl. Uji 1")
-    _, _, where = browser.post("/checkout/periksa", hidden or {})
-    token = where.rsplit("/", 1)[-1]
+    group = placed.place(session, {maker.variant.id: 1})
     if proof:
-        assert browser.client.post(f"/pesanan/{token}/bukti", data={"proof": photo()}).status_code == 303
-    session.expire_all()
-    return orders.by_token(session, token)
+        guest = client.application.test_client()
+        assert guest.post(f"/pesanan/{group.token}/bukti", data={"proof": photo()}).status_code == 303
+        session.expire_all()
+    return group

@@ -13,8 +13,7 @@ from marketplace.kernel import clock
 from marketplace.money import ledger
 from marketplace.trade import earnings, fulfilment, orders, paying
 from marketplace.trade.offline_sales import OfflineSale
-from tests import cast
-from tests.shopping import InProcess, fill, to_review
+from tests import cast, placed
 
 PHONE = "081200000901"
 
@@ -26,12 +25,7 @@ def amplang(session: Session) -> cast.Maker:
 
 
 def buy(client: FlaskClient, session: Session, maker: cast.Maker, packs: int, method: str) -> orders.Order:
-    browser = InProcess(client.application.test_client())
-    fill(browser, {maker.variant.id: packs})
-    hidden = to_review(browser, method=method, phone="0812-3456-7890", street="Jl. Uji 1")
-    _, _, where = browser.post("/checkout/periksa", hidden or {})
-    session.expire_all()
-    group = orders.by_token(session, where.rsplit("/", 1)[-1])
+    group = placed.place(session, {maker.variant.id: packs}, method)
     if method == "transfer":
         paying.confirm(session, group, by=cast.FINANCE)
     return group.orders[0]
