@@ -17,6 +17,7 @@ import config
 from marketplace import create_app
 from marketplace.kernel.db import db
 from marketplace.web import access
+from tests import tour_buyer
 from tests.databases import copy_sqlite
 from tests.tour_people import World, furnish
 
@@ -31,7 +32,7 @@ NO_PAGES = {
     "documents.desk.file", "documents.desk.stamped", "agency.sales_documents.export",
     "agency.maker_money.proof", "agency.courier.photo", "shop.card.leave", "shop.card.back",
     "agency.payout_steps.photo",
-}  # fmt: skip
+} | tour_buyer.NO_PAGES  # fmt: skip
 
 
 def pick(known: dict[str, Any], *names: str, **other: str) -> dict[str, Any]:
@@ -40,6 +41,7 @@ def pick(known: dict[str, Any], *names: str, **other: str) -> dict[str, Any]:
 
 
 VALUES: dict[str, Callable[[World], dict[str, Any]]] = {
+    **tour_buyer.VALUES,
     "agency.disputes.one": lambda world: {"public_id": world.made["dispute"]},
     "agency.refunds.form": lambda world: {"number": world.made["arrived"]["number"]},
     "agency.refunds.one": lambda world: {"public_id": world.made["asked_refund"]},
@@ -103,6 +105,7 @@ PERSONS = {
     "public": "guest",
     "person": "shopper",
     "producer": "producer",
+    "buyer": "hotel",
     "staff:any": "finance",
     "staff:finance": "finance",
     "staff:officer": "officer",
@@ -133,7 +136,7 @@ class Page:
 
     @property
     def is_dense(self) -> bool:
-        return 'class="agency"' in self.html
+        return 'class="agency' in self.html
 
 
 def missing(app: Flask) -> list[str]:

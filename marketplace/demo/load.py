@@ -17,6 +17,7 @@ from . import (
     daily,
     delivery,
     helping,
+    hotel,
     images,
     kitchens,
     orders,
@@ -49,6 +50,7 @@ def load(session: Session, files: Files) -> None:
         unfinished.load(session, makers["U01"], pictures)
         delivery.load(session, makers)
         people.load(session, makers)
+        hotel.load(session)
         helping.load(session, makers)
         kitchens.load(session, makers, goods, files)
         orders.load(session, files)

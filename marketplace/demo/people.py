@@ -24,17 +24,17 @@ STAFF = (
 def load(session: Session, makers: dict[str, Producer]) -> None:
     """A shopper, a hotel's purchaser, every maker's owner, and staff."""
     sealed = passwords.seal(logins.PASSWORD)
-    _person(session, sealed, "Ani Kartika", phone=logins.SHOPPER)
-    _person(session, sealed, "Ratih Pembelian", email=logins.HOTEL, company="Hotel Teluk Beriman")
+    person(session, sealed, "Ani Kartika", phone=logins.SHOPPER)
+    person(session, sealed, "Ratih Pembelian", email=logins.HOTEL, company="Hotel Teluk Beriman")
     for maker in makers.values():
-        owner = _person(session, sealed, maker.owner_name, phone=maker.phone)
+        owner = person(session, sealed, maker.owner_name, phone=maker.phone)
         session.add(ProducerMember(user_id=owner.id, producer_id=maker.id))
     for name, email, role in STAFF:
-        person = _person(session, sealed, name, email=email)
-        session.add(StaffRole(user_id=person.id, role=role, granted_by="contoh"))
+        one = person(session, sealed, name, email=email)
+        session.add(StaffRole(user_id=one.id, role=role, granted_by="contoh"))
         session.flush()
-        session.refresh(person)
-        second_factor.enrol_demo(session, person, logins.DEMO_SECRET)
+        session.refresh(one)
+        second_factor.enrol_demo(session, one, logins.DEMO_SECRET)
     session.flush()
 
 
@@ -50,10 +50,11 @@ def load_test_buyers(session: Session) -> int:
     return LOAD_TEST_BUYERS
 
 
-def _person(
+def person(
     session: Session, sealed: str, name: str, *, phone: str = "", email: str = "", company: str | None = None
 ) -> User:
-    person = User(
+    """Somebody with the log-in of the demo."""
+    one = User(
         name=name,
         company=company,
         phone=phones.mobile(phone) if phone else None,
@@ -63,6 +64,6 @@ def _person(
         password_hash=sealed,
         is_demo=True,
     )
-    session.add(person)
+    session.add(one)
     session.flush()
-    return person
+    return one

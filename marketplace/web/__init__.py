@@ -41,8 +41,8 @@ def register(app: Flask) -> None:
     errors.register(app)
     health.register(app)
     offline.register(app)
-    from . import agency, documents, hooks, seller, shop
+    from . import agency, buyer, documents, hooks, seller, shop
 
-    for audience in (shop, seller, agency, documents, hooks):
+    for audience in (shop, seller, buyer, agency, documents, hooks):
         audience.register(app)
     access.verify(app)

@@ -11,18 +11,20 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from . import identity
+from .buyer import desks
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 PUBLIC = "public"
 PERSON = "person"
 PRODUCER = "producer"
+BUYER = "buyer"
 STAFF_ROLES = ("finance", "officer", "admin")
-POLICIES = {PUBLIC, PERSON, PRODUCER, *(f"staff:{role}" for role in (*STAFF_ROLES, "any"))}
+POLICIES = {PUBLIC, PERSON, PRODUCER, BUYER, *(f"staff:{role}" for role in (*STAFF_ROLES, "any"))}
 
 
 def policy(name: str) -> Callable[[View], View]:
-    """Declare who may open a view: public, person, producer, or staff:<role>.
+    """Declare who may open a view: public, person, producer, buyer, or staff:<role>.
 
     Not logged in → the log-in page; wrong role → 404, as for a stranger. Staff must have
     passed the second factor.
@@ -49,6 +51,8 @@ def _refusal(name: str) -> Response | None:
         return _to_login()
     actor = identity.actor()
     if name == PRODUCER and not actor.producer_ids:
+        abort(404)
+    if name == BUYER and not desks.mine():
         abort(404)
     if actor.acting_for is not None and identity.me().is_staff and not identity.second_factor_passed():
         return _to_second_factor()

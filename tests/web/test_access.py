@@ -26,7 +26,9 @@ def value(place: re.Match[str]) -> str:
     return place[2].split(",")[0].strip() if place[2] else VALUES.get(place[1] or "default", "x")
 
 
-def routes(app: Flask, prefixes: tuple[str, ...] = ("person", "producer", "staff:")) -> list[tuple[str, str, str]]:
+def routes(
+    app: Flask, prefixes: tuple[str, ...] = ("person", "producer", "buyer", "staff:")
+) -> list[tuple[str, str, str]]:
     found = []
     for path, methods, policy, _ in access.url_map(app):
         if policy.startswith(prefixes):
@@ -58,7 +60,11 @@ def test_the_wrong_role_gets_the_answer_of_a_stranger(
         session.add(StaffRole(user_id=person.id, role="officer", granted_by="uji"))
     phone = "081200000901" if role == "producer" else "081200000999"
     assert client.post("/masuk", data={"who": phone, "password": cast.PASSWORD}).status_code == 303
-    forbidden = {"buyer": ("producer", "staff:"), "producer": ("staff:",), "officer": ("producer", "staff:finance")}
+    forbidden = {
+        "buyer": ("producer", "buyer", "staff:"),
+        "producer": ("buyer", "staff:"),
+        "officer": ("producer", "buyer", "staff:finance"),
+    }
     for method, path, policy in routes(app, forbidden[role]):
         answer = client.open(path, method=method)
         assert answer.status_code == 404, (role, method, path, policy)

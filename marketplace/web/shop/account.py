@@ -14,6 +14,7 @@ from marketplace.people import limits, log_ins, profile, second_factor, users, v
 from marketplace.trade import orders
 from marketplace.web import forms, fragments, identity, language, logs, sentences, too_many
 from marketplace.web.access import PERSON, policy
+from marketplace.web.buyer import desks as buying_for
 
 from . import order_page
 
@@ -144,6 +145,8 @@ def _changed(form: ContactForm, user: users.User) -> bool:
 
 def _desks() -> list[tuple[str, str]]:
     actor, desks = identity.actor(), []
+    if buying_for.mine():
+        desks.append((_("Meja pembelian"), url_for("buyer.start.show")))
     if actor.producer_ids:
         desks.append((_("Pesanan masuk di toko Anda"), url_for("seller.inbox.show")))
         desks.append((_("Data toko Anda"), url_for("seller.shop.show")))

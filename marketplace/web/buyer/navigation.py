@@ -1,0 +1,53 @@
+"""The parts of an organisation's desk, each for the roles that work there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app, request, url_for
+from flask_babel import lazy_gettext as _l
+
+from marketplace.people.buyers import ROLES, Desk
+
+from . import desks
+
+PARTS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
+    ("buyer.today.show", _l("Hari ini"), ROLES),
+)  # fmt: skip
+UNDER: dict[str, str] = {}
+
+
+@dataclass(frozen=True)
+class Link:
+    """One entry of the menu."""
+
+    label: str
+    href: str
+    current: bool
+
+
+def register(app: Flask) -> None:
+    """`buyer_desk()`, `buyer_desks()` and `buyer_nav()` for templates."""
+    app.jinja_env.globals.update(buyer_desk=desks.shown, buyer_desks=desks.mine, buyer_nav=menu)
+
+
+def menu() -> list[Link]:
+    """The parts that the person's roles reach, with the present one marked."""
+    desk = desks.shown()
+    return _links(desk) if desk else []
+
+
+def _links(desk: Desk) -> list[Link]:
+    here, org = place(), desk.organisation.public_id
+    return [
+        Link(str(label), url_for(endpoint, org=org), endpoint == here)
+        for endpoint, label, roles in PARTS
+        if endpoint in current_app.view_functions and desk.anywhere(*roles)
+    ]
+
+
+def place() -> str:
+    """The part to which the present page belongs: its module's, or the one under which it is told in UNDER."""
+    blueprint = request.blueprint or ""
+    return next((one for one, _, _ in PARTS if one.rpartition(".")[0] == UNDER.get(blueprint, blueprint)), "")
