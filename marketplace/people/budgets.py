@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from marketplace.kernel import clock, events
@@ -43,6 +43,15 @@ def set_amount(session: Session, outlet: Outlet, buyer_id: int | None, amount: i
     events.record(
         session, outlet.organisation.subject, "budget_set", by=by, outlet=outlet.name, buyer_id=buyer_id, amount=amount
     )
+
+
+def current(session: Session, outlet_ids: list[int]) -> dict[tuple[int, int | None], Budget]:
+    """The row that holds now for each outlet and each of its members."""
+    newest = select(func.max(Budget.id)).where(Budget.outlet_id.in_(outlet_ids)).group_by(
+        Budget.outlet_id, Budget.buyer_id
+    )  # fmt: skip
+    rows = session.scalars(select(Budget).where(Budget.id.in_(newest)))
+    return {(row.outlet_id, row.buyer_id): row for row in rows}
 
 
 def limit(session: Session, outlet_id: int, buyer_id: int | None) -> int | None:

@@ -142,7 +142,7 @@ def change_outlet(
 
 
 def activate(session: Session, organisation: Organisation, terms: list[str], credit_limit: int, *, by: Actor) -> None:
-    """Staff grant terms and a credit limit in rupiah. Raise Invalid, NotAllowed when suspended."""
+    """Staff grant terms and a credit limit in rupiah; a suspended one goes on with it. Raise Invalid."""
     if not set(terms) <= set(TERMS):
         raise Invalid(errors={"terms": "unknown"})
     if not 0 <= credit_limit <= LARGEST_CREDIT:

@@ -9,6 +9,13 @@ from flask import Blueprint, Flask
 PARTS = (
     "start",
     "today",
+    "joining",
+    "invitations",
+    "settings",
+    "outlets",
+    "members",
+    "budgets",
+    "suppliers",
 )
 
 

@@ -19,6 +19,13 @@ def mine() -> list[Desk]:
     return g.buyer_desks  # type: ignore[no-any-return]
 
 
+def afresh() -> list[Desk]:
+    """The same once more, after roles have changed in this request."""
+    g.pop("buyer_desks", None)
+    db.session.expire_all()
+    return mine()
+
+
 def current(org: str) -> Desk:
     """The desk named in the address; raise NotFound for a stranger."""
     for desk in mine():

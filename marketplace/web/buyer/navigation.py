@@ -14,8 +14,14 @@ from . import desks
 
 PARTS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     ("buyer.today.show", _l("Hari ini"), ROLES),
+    ("buyer.suppliers.show", _l("Pemasok"), ROLES),
+    ("buyer.budgets.show", _l("Anggaran"), ("approver", "finance", "owner")),
+    ("buyer.settings.show", _l("Pengaturan"), ("owner",)),
 )  # fmt: skip
-UNDER: dict[str, str] = {}
+UNDER: dict[str, str] = {
+    "buyer.outlets": "buyer.settings",
+    "buyer.members": "buyer.settings",
+}
 
 
 @dataclass(frozen=True)

@@ -6,48 +6,23 @@ from flask import Blueprint, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
-from wtforms import BooleanField, SelectMultipleField, StringField
+from wtforms import SelectMultipleField, StringField
 
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import Invalid
 from marketplace.people import shop_settings
-from marketplace.people.producers import Producer
 from marketplace.trade import ways
 from marketplace.trade.orders import count_promised
-from marketplace.web import forms, fragments, identity
+from marketplace.web import forms, fragments, hour_fields, identity
 from marketplace.web.access import PRODUCER, policy
 from marketplace.web.day_field import DayField
+from marketplace.web.hour_fields import WeekForm
 from marketplace.web.hours import weekdays
 
 from . import capacity_form, screens
-from .shop_fields import HourField
 
 bp = Blueprint("calendar", __name__)
 USUAL = (8 * 60, 17 * 60)
-
-
-class HoursForm(forms.Form):
-    """Seven days, each open or closed, with its hours; the fields are added below."""
-
-    def told(self) -> shop_settings.Hours:
-        """The hours of the open days."""
-        return {day: (self[f"from_{day}"].data, self[f"to_{day}"].data) for day in range(7) if self[f"open_{day}"].data}
-
-    def check(self) -> None:
-        """An open day needs both hours, in their order."""
-        for day in range(7):
-            opens, closes = self[f"from_{day}"], self[f"to_{day}"]
-            if self[f"open_{day}"].data and not (opens.errors or closes.errors):
-                if opens.data is None or closes.data is None:
-                    self.refuse(f"from_{day}", _("%(day)s: tulis jam buka dan jam tutup.", day=_name(day)))
-                elif closes.data <= opens.data:
-                    self.refuse(f"to_{day}", _("%(day)s: jam tutup harus setelah jam buka.", day=_name(day)))
-
-
-for _day in range(7):
-    setattr(HoursForm, f"open_{_day}", BooleanField(_l("Buka")))
-    setattr(HoursForm, f"from_{_day}", HourField(_l("Jam buka")))
-    setattr(HoursForm, f"to_{_day}", HourField(_l("Jam tutup")))
 
 
 class HolidayForm(forms.Form):
@@ -69,9 +44,10 @@ class DaysForm(forms.Form):
 def hours() -> Response:
     """Opening hours by weekday."""
     shop, by = screens.shop(), identity.actor()
-    form = HoursForm(data=_typed_hours(shop))
+    form = WeekForm(data=hour_fields.shown(shop.opening, USUAL, 6))
     if request.method == "POST" and "same" in request.form:
-        return fragments.page("seller/calendar/hours.html", form=_same(form), names=_names())
+        form.same()
+        return fragments.page("seller/calendar/hours.html", form=form, names=_names())
     if form.is_submitted():
         form.validate()
         form.check()
@@ -133,31 +109,8 @@ def capacity() -> Response:
     return screens.screen("seller/calendar/capacity.html", form, goods=goods)
 
 
-def _typed_hours(shop: Producer) -> dict[str, object]:
-    values: dict[str, object] = {}
-    for day in range(7):
-        span = shop.opening.get(str(day))
-        usual = USUAL if not shop.opening else (None, None)
-        values[f"open_{day}"] = span is not None or (not shop.opening and day < 6)
-        values[f"from_{day}"], values[f"to_{day}"] = span or usual
-    return values
-
-
-def _same(form: HoursForm) -> HoursForm:
-    """The hours of the first open day on every open day; nothing is kept yet."""
-    first = next((day for day in range(7) if form[f"open_{day}"].data), 0)
-    for day in range(7):
-        for name in ("from", "to"):
-            form[f"{name}_{day}"].typed = form[f"{name}_{first}"].typed if form[f"open_{day}"].data else ""
-    return form
-
-
 def _names() -> list[str]:
     return weekdays()
-
-
-def _name(day: int) -> str:
-    return weekdays()[day]
 
 
 def _told(promised: int) -> str:

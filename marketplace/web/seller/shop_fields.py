@@ -1,4 +1,4 @@
-"""Fields that read days, hours and amounts as people write them."""
+"""The field that reads amounts as people write them."""
 
 from __future__ import annotations
 
@@ -9,20 +9,6 @@ from flask_babel import gettext as _
 from wtforms import ValidationError
 
 from marketplace.web.forms import ReadField
-
-
-class HourField(ReadField):
-    """`8`, `8.30`, `08:30`, `0830` → minutes after midnight; `24.00` is the end of the day."""
-
-    def read(self, text: str) -> int:
-        parts = re.fullmatch(r"(\d{1,2}?)(?:[:., ]?(\d{2})(?:[:.]\d{2})?)?", text)
-        minutes = int(parts[1]) * 60 + int(parts[2] or 0) if parts else -1
-        if not parts or int(parts[2] or 0) > 59 or minutes > 24 * 60:
-            raise ValidationError(_("Tulis jam, misalnya 13.45."))
-        return minutes
-
-    def show(self, value: int) -> str:
-        return f"{value // 60:02d}.{value % 60:02d}"
 
 
 class AmountField(ReadField):

@@ -13,9 +13,9 @@ from marketplace.kernel import rupiah
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import Invalid, Refusal
 from marketplace.kernel.pictures import MAX_BYTES
-from marketplace.people import opening, places, shop_settings
+from marketplace.people import opening, shop_settings
 from marketplace.trade import advice, ways
-from marketplace.web import forms, fragments, identity, sentences, uploads
+from marketplace.web import forms, fragments, identity, place_choices, sentences, uploads
 from marketplace.web.access import PRODUCER, policy
 from marketplace.web.rupiah_field import RupiahField
 
@@ -45,13 +45,7 @@ class PlaceForm(forms.Form):
 
     def offer_places(self) -> None:
         """Fill the list of kelurahan, grouped by kecamatan."""
-        self.kelurahan.choices = {
-            "": [("", "—")],
-            **{
-                kecamatan: [(row.code, f"{row.name} — {row.postcode}") for row in rows]
-                for kecamatan, rows in places.all_by_kecamatan(db.session()).items()
-            },
-        }
+        self.kelurahan.choices = place_choices.of(db.session())
 
     def validate_kelurahan(self, field: SelectField) -> None:
         """A kelurahan is needed."""

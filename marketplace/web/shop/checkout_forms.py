@@ -7,8 +7,7 @@ from wtforms import SelectField, StringField, TextAreaField, ValidationError
 from wtforms.validators import Length
 
 from marketplace.kernel.db import db
-from marketplace.people import places
-from marketplace.web import forms
+from marketplace.web import forms, place_choices
 
 
 class ContactForm(forms.Form):
@@ -24,14 +23,7 @@ class ContactForm(forms.Form):
 
     def offer_places(self) -> None:
         """Fill the list of kelurahan, grouped by kecamatan."""
-        grouped = places.all_by_kecamatan(db.session())
-        self.kelurahan.choices = {
-            "": [("", "—")],
-            **{
-                kecamatan: [(row.code, f"{row.name} — {row.postcode}") for row in rows]
-                for kecamatan, rows in grouped.items()
-            },
-        }
+        self.kelurahan.choices = place_choices.of(db.session())
 
     def validate_kelurahan(self, field: SelectField) -> None:
         """A kelurahan is needed."""
