@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import get_locale
 
+from marketplace.people.organisations import Outlet
 from marketplace.people.producers import Producer
 
 from . import filters
@@ -11,9 +14,19 @@ from . import filters
 
 def hours(shop: Producer) -> str:
     """`Senin–Jumat 08.00–17.00, Sabtu 08.00–12.00`."""
+    return week(shop.opening)
+
+
+def receiving(outlet: Outlet) -> str:
+    """The same of when an outlet takes goods."""
+    return week(outlet.receiving)
+
+
+def week(told: dict[str, Any]) -> str:
+    """Spans of minutes by weekday in words; days in a row with the same hours together."""
     spans: list[tuple[list[int], list[int]]] = []
     for day in range(7):
-        span = shop.opening.get(str(day))
+        span = told.get(str(day))
         if span is None:
             continue
         if spans and spans[-1][1] == span and spans[-1][0][-1] == day - 1:

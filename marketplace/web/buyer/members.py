@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from marketplace.kernel.db import db
-from marketplace.kernel.errors import Invalid, NotAllowed
+from marketplace.kernel.errors import NotAllowed
 from marketplace.people import invitations, owners
 from marketplace.people.buyers import ROLES, Desk, members
 from marketplace.people.organisations import Outlet

@@ -9,6 +9,7 @@ from flask import Flask, current_app, request, url_for
 from flask_babel import lazy_gettext as _l
 
 from marketplace.people.buyers import ROLES, Desk
+from marketplace.web import hours
 
 from . import desks
 
@@ -35,7 +36,9 @@ class Link:
 
 def register(app: Flask) -> None:
     """`buyer_desk()`, `buyer_desks()` and `buyer_nav()` for templates."""
-    app.jinja_env.globals.update(buyer_desk=desks.shown, buyer_desks=desks.mine, buyer_nav=menu)
+    app.jinja_env.globals.update(
+        buyer_desk=desks.shown, buyer_desks=desks.mine, buyer_nav=menu, receiving_hours=hours.receiving
+    )
 
 
 def menu() -> list[Link]:

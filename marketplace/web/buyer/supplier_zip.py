@@ -23,7 +23,9 @@ def pack(view: FileView, asked_by: str) -> bytes:
     with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr("1-pemasok.pdf", pdf.render(_summary(view, asked_by)))
         for place, sheet in enumerate(view.sheets, start=1):
-            file.writestr(f"spesifikasi/{place:02d}-{sheet.slug}.pdf", pdf.render(_specification(view, sheet, asked_by)))
+            file.writestr(
+                f"spesifikasi/{place:02d}-{sheet.slug}.pdf", pdf.render(_specification(view, sheet, asked_by))
+            )
         file.writestr("daftar.xlsx", _workbook(view))
     return kept.getvalue()
 
