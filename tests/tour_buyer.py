@@ -7,11 +7,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from marketplace.people import budgets, buyers, invitations
 from tests import buying, cast
 
 Try = tuple[str, str, str, str, dict[str, Any] | None, int]
 NO_PAGES: set[str] = {
     "buyer.start.show",
+    "buyer.suppliers.file",
 }  # fmt: skip
 
 
@@ -27,16 +29,61 @@ def org(**other: str) -> Callable[[Any], dict[str, Any]]:
 
 VALUES: dict[str, Callable[[Any], dict[str, Any]]] = {
     "buyer.today.show": org(),
+    "buyer.budgets.show": org(),
+    "buyer.budgets.save": org(outlet="kitchen"),
+    "buyer.members.show": org(),
+    "buyer.members.one": org(buyer_id="member"),
+    "buyer.members.dismiss": org(buyer_id="member"),
+    "buyer.members.withdraw": org(invitation_id="invitation"),
+    "buyer.outlets.new": org(),
+    "buyer.outlets.show": org(outlet="kitchen"),
+    "buyer.outlets.close": org(outlet="kitchen"),
+    "buyer.outlets.reopen": org(outlet="kitchen"),
+    "buyer.settings.show": org(),
+    "buyer.settings.data": org(),
+    "buyer.suppliers.show": org(),
+    "buyer.suppliers.one": org(slug="maker"),
+    "buyer.suppliers.file": org(slug="maker"),
+    "buyer.invitations.show": lambda world: {"token": world.made["hotel"]["token"]},
+    "agency.organisations.one": lambda world: {"public_id": world.made["hotel"]["org"]},
 }
 
 
 def furnish(session: Session, maker: cast.Maker) -> tuple[buying.Hotel, dict[str, Any]]:
     """A hotel, and what its addresses need."""
     hotel = buying.hotel(session)
-    made: dict[str, Any] = {"org": hotel.organisation.public_id}
+    owner = hotel.actor("owner")
+    member = buyers.place(
+        session, hotel.organisation, hotel.people["requester"], {hotel.kitchen.id: ["requester"]}, by=owner
+    )
+    invited, token = invitations.invite(
+        session, hotel.organisation, "0812-6660-0190", {hotel.kitchen.id: ["receiver"]}, by=owner
+    )
+    budgets.set_amount(session, hotel.kitchen, None, 25_000_000, by=owner)
+    made: dict[str, Any] = {
+        "org": hotel.organisation.public_id, "kitchen": hotel.kitchen.public_id, "pastry": hotel.pastry.public_id,
+        "member": member.id, "invitation": invited.id, "token": token, "maker": maker.producer.slug,
+    }  # fmt: skip
     return hotel, made
 
 
 def states(made: dict[str, Any]) -> Iterator[Try]:
     """(name, person, method, path, form, status) of what is missing, wrong or over."""
+    desk, staff = f"/pembelian/{made['org']}", f"/agensi/organisasi/{made['org']}"
     yield "somebody else's desk", "hotel", "GET", "/pembelian/tidak-ada", None, 404
+    yield "joining, logged in", "shopper", "GET", "/pembelian/daftar", None, 200
+    yield "joining, wrong", "shopper", "POST", "/pembelian/daftar", {"kind": "hotel"}, 422
+    yield "invitation over", "shopper", "GET", "/pembelian/undangan/tidak-ada", None, 404
+    yield "invitation, logged in", "shopper", "GET", f"/pembelian/undangan/{made['token']}", None, 200
+    yield "inviting, wrong", "hotel", "POST", f"{desk}/anggota", {"contact": "x"}, 422
+    roles = {"contact": "chef@contoh.id", f"peran-{made['kitchen']}": "receiver"}
+    yield "invited", "hotel", "POST", f"{desk}/anggota", roles, 200
+    hours = {"open_0": "y", "from_0": "11.00", "to_0": "08.00"}
+    yield "outlet, wrong", "hotel", "POST", f"{desk}/outlet/{made['kitchen']}", hours, 422
+    yield "new outlet, wrong", "hotel", "POST", f"{desk}/outlet/baru", {}, 422
+    yield "organisation, wrong", "hotel", "POST", f"{desk}/pengaturan/data", {"name": "", "nib": "12"}, 422
+    yield "budget, wrong", "hotel", "POST", f"{desk}/anggaran/{made['kitchen']}", {"outlet": "-5"}, 422
+    yield "no supplier found", "hotel", "GET", f"{desk}/pemasok?cari=zzzz", None, 200
+    yield "no organisation found", "officer", "GET", "/agensi/organisasi?cari=zzzz", None, 200
+    yield "terms, wrong", "officer", "POST", f"{staff}/aktifkan", {"terms": ["30"], "credit_limit": "0"}, 422
+    yield "suspension, wrong", "officer", "POST", f"{staff}/hentikan", {}, 422

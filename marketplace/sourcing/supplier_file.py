@@ -1,4 +1,4 @@
-"""What an auditor asks about a maker: papers valid today, and for every product its specification and last lots (F79)."""
+"""What an auditor asks about a maker: papers valid today, every product's specification and last lots (F79)."""
 
 from __future__ import annotations
 

@@ -26,6 +26,9 @@ SENTENCES: dict[str, Sentence] = {
     "PhoneNotUsable": lambda f: _("Nomor ini tidak bisa dipakai. Periksa nomornya, atau hubungi kami."),
     "HasVerifiedEmail": lambda f: _("Akun ini punya e-mail. Minta pemiliknya memakai “Lupa kata sandi”."),
     "LastAdministrator": lambda f: _("Harus ada paling sedikit satu admin."),
+    "TooManyOrganisations": lambda f: _(
+        "Anda sudah membuka %(n)s organisasi yang belum kami periksa. Tunggu dulu.", n=f["limit"]
+    ),
     "WrongQuantity": lambda f: _wrong_quantity(f),
     "CartFull": lambda f: _("Keranjang sudah penuh: paling banyak %(n)s macam barang.", n=f["limit"]),
     "CartNotReady": lambda f: _("Ada yang perlu diperbaiki di keranjang sebelum lanjut."),

@@ -35,6 +35,7 @@ PARTS = (
     "courier",
     "changes",
     "papers",
+    "organisations",
     "whatsapp",
     "threads",
     "jobs",

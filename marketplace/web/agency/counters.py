@@ -15,7 +15,7 @@ from marketplace.kernel.db import db
 from marketplace.money import bank_accounts, card_cases, card_money, payouts, statements
 from marketplace.money.gateways import card
 from marketplace.notices import messages
-from marketplace.people import certificates, identity_checks
+from marketplace.people import certificates, identity_checks, organisations
 from marketplace.trade import asking, dispute_queue, owed, proof_queue, refund_rows
 from marketplace.web import identity
 
@@ -66,7 +66,7 @@ def desks() -> list[Desk]:
     """
     by = identity.actor()
     found = [_finance(), *(desk for desk in finance() if desk.count)] if by.has("finance") else []
-    found += [_changes(), _papers(), _identities(), _threads()] if by.has("officer") else []
+    found += [_changes(), _papers(), _identities(), _organisations(), _threads()] if by.has("officer") else []
     found += [_whatsapp(), _jobs()]
     if by.has("officer"):
         what = _("Untuk warga yang lupa kata sandi dan tidak punya e-mail.")
@@ -207,6 +207,12 @@ def _papers() -> Desk:
     oldest = waiting[0].submitted_at if waiting else None
     what = _("Surat usaha yang dikirim penjual.")
     return Desk(_("Dokumen"), "agency.papers.show", what, len(waiting), oldest, _is_late(oldest))
+
+
+def _organisations() -> Desk:
+    count, oldest = organisations.backlog(db.session())
+    what = _("Hotel dan usaha yang menunggu tempo dan batas kredit.")
+    return Desk(_("Organisasi"), "agency.organisations.show", what, count, oldest, _is_late(oldest))
 
 
 def _is_late(oldest: datetime | None) -> bool:

@@ -35,7 +35,7 @@ class Link:
 
 
 def register(app: Flask) -> None:
-    """`buyer_desk()`, `buyer_desks()` and `buyer_nav()` for templates."""
+    """`buyer_desk()`, `buyer_desks()`, `buyer_nav()` and `receiving_hours(outlet)` for templates."""
     app.jinja_env.globals.update(
         buyer_desk=desks.shown, buyer_desks=desks.mine, buyer_nav=menu, receiving_hours=hours.receiving
     )
