@@ -5,7 +5,9 @@ from __future__ import annotations
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
-from marketplace.web import fragments, identity
+from marketplace.people.buyers import ROLES, Desk
+from marketplace.people.organisations import Outlet
+from marketplace.web import fragments, identity, organisation_words
 from marketplace.web.access import BUYER, policy
 
 from . import desks, waiting
@@ -18,4 +20,13 @@ bp = Blueprint("today", __name__)
 def show(org: str) -> Response:
     """What waits, by the person's roles."""
     desk = desks.current(org)
-    return fragments.page("buyer/today/show.html", desk=desk, waits=waiting.of(desk), person=identity.me())
+    return fragments.page(
+        "buyer/today/show.html", desk=desk, waits=waiting.of(desk), roles=_roles(desk), person=identity.me(),
+        words=organisation_words,
+    )  # fmt: skip
+
+
+def _roles(desk: Desk) -> list[tuple[Outlet, list[str]]]:
+    """What the person does at each open outlet."""
+    held = [(one, [role for role in ROLES if (one.id, role) in desk.roles]) for one in desk.outlets()]
+    return [(one, roles) for one, roles in held if roles]
