@@ -37,7 +37,7 @@ def term(name: str) -> str:
     """When the money is due."""
     if name == "tunai":
         return _("Tunai saat barang diterima")
-    return _("Uang muka 50%%") if name == "dp50" else _("%(n)s hari", n=name)
+    return _("Uang muka 50 persen") if name == "dp50" else _("%(n)s hari", n=name)
 
 
 def terms(names: list[str]) -> str:
