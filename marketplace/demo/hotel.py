@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from marketplace.kernel.actor import Actor
-from marketplace.people import buyers, organisations, passwords, users
+from marketplace.people import budgets, buyers, founding, organisations, passwords, users
+from marketplace.people.founding import Told
 from marketplace.people.organisations import Organisation, Outlet
 from marketplace.people.users import User
 
@@ -15,6 +16,7 @@ NAME = "Hotel Contoh Teluk Beriman"
 KITCHEN, PASTRY = "Dapur Utama", "Kafe Pantai"
 HOURS = {day: (7 * 60, 11 * 60) for day in range(6)}
 STREET, PLACE = "Jl. Contoh Pantai 1", "64.71.06.1004"
+NEWCOMER = "yusuf@kafe-somber.example"
 MEMBERS = (
     ("Ratih Pembelian", logins.HOTEL, {KITCHEN: ["requester"], PASTRY: ["requester"]}),
     ("Hendra Wijaya", logins.HOTEL_APPROVER, {KITCHEN: ["approver"], PASTRY: ["approver"]}),
@@ -45,6 +47,16 @@ def load(session: Session) -> None:
     organisations.activate(
         session, hotel, ["14", "30"], 50_000_000, by=crowd.person(session, logins.OFFICER, "officer")
     )
+    budgets.set_amount(session, kitchen, None, 60_000_000, by=by)
+    budgets.set_amount(session, pastry, None, 20_000_000, by=by)
+    _newcomer(session, sealed)
+
+
+def _newcomer(session: Session, sealed: str) -> None:
+    """Somebody who waits for terms, on the desk of staff."""
+    person = people.person(session, sealed, "Yusuf Contoh", email=NEWCOMER)
+    told = Told("Kafe Contoh Somber", "restoran", "+6281200000044", "Dapur", "Jl. Contoh Somber 4", PLACE, NEWCOMER)
+    founding.found(session, person, told, by=Actor("user", person.name, user_id=person.id))
 
 
 def _organisation() -> Organisation:

@@ -1,4 +1,4 @@
-"""The supplier file as one ZIP: a summary, a specification sheet for every product, and all of it as a workbook."""
+"""The supplier file as one ZIP: a summary, a page of specification for every product, all of it as a workbook."""
 
 from __future__ import annotations
 
@@ -22,11 +22,9 @@ def pack(view: FileView, asked_by: str) -> bytes:
     kept = io.BytesIO()
     with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr("1-pemasok.pdf", pdf.render(_summary(view, asked_by)))
-        for place, sheet in enumerate(view.sheets, start=1):
-            file.writestr(
-                f"spesifikasi/{place:02d}-{sheet.slug}.pdf", pdf.render(_specification(view, sheet, asked_by))
-            )
-        file.writestr("daftar.xlsx", _workbook(view))
+        specifications = [_specification(view, sheet, asked_by) for sheet in view.sheets]
+        file.writestr("2-spesifikasi.pdf", pdf.render(*specifications))
+        file.writestr("3-daftar.xlsx", _workbook(view))
     return kept.getvalue()
 
 
@@ -64,10 +62,10 @@ def _specification(view: FileView, sheet: SheetView, asked_by: str) -> Paper:
 
 
 def _blocks(facts: list[tuple[str, str]]) -> list[Block]:
-    """The facts in two columns: label and text one below the other."""
+    """The facts in two columns, each headed by its first one."""
     half = (len(facts) + 1) // 2
     parts = [part for part in (facts[:half], facts[half:]) if part]
-    return [Block("", [f"{label}: {text}" for label, text in part]) for part in parts]
+    return [Block(part[0][0], [part[0][1], *(f"{label}: {text}" for label, text in part[1:])]) for part in parts]
 
 
 def _columns(names: list[str], shares: tuple[int, ...]) -> list[Column]:

@@ -6,6 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask import url_for
+from flask_babel import gettext as _
+
 from marketplace.people.buyers import Desk
 
 
@@ -22,7 +25,19 @@ class Wait:
     amount: int = 0
 
 
-COUNTERS: tuple[Callable[[Desk], Wait | None], ...] = ()
+def unfinished(desk: Desk) -> Wait | None:
+    """What an owner has not told yet, though purchase orders and bills carry it."""
+    if not desk.anywhere("owner"):
+        return None
+    one = desk.organisation
+    told = [one.legal_name, one.npwp, one.billing_address, *(outlet.receiving for outlet in desk.outlets("owner"))]
+    href, what = url_for("buyer.settings.show", org=one.public_id), _("Tercetak di pesanan dan tagihan.")
+    return Wait(_("Data yang belum diisi"), href, what, sum(1 for text in told if not text))
+
+
+COUNTERS: tuple[Callable[[Desk], Wait | None], ...] = (
+    unfinished,
+)  # fmt: skip
 
 
 def of(desk: Desk) -> list[Wait]:

@@ -7,8 +7,8 @@ from .paper import Paper
 MIME = "application/pdf"
 
 
-def render(paper: Paper) -> bytes:
-    """The PDF of a paper; the engine is loaded with the first one."""
+def render(*papers: Paper) -> bytes:
+    """The PDF of one or several papers; the engine is loaded with the first one."""
     from .layout import draw
 
-    return draw(paper)
+    return draw(list(papers))

@@ -15,9 +15,18 @@ from .sheet import GREEN, INK, LINE, MARGIN, PAD, QUIET, SAND, Sheet
 GAP = 6
 
 
-def draw(paper: Paper) -> bytes:
-    """The PDF of a paper."""
-    sheet = Sheet(f"{paper.title} {paper.number}", paper.foot)
+def draw(papers: list[Paper]) -> bytes:
+    """The PDF of one or several papers, each beginning on a page of its own."""
+    first = papers[0]
+    sheet = Sheet(f"{first.title} {first.number}", first.foot)
+    for place, paper in enumerate(papers):
+        if place:
+            sheet.add_page()
+        _fill(sheet, paper)
+    return bytes(sheet.output())
+
+
+def _fill(sheet: Sheet, paper: Paper) -> None:
     _head(sheet, paper)
     _blocks(sheet, paper.blocks)
     if paper.columns:
@@ -29,7 +38,6 @@ def draw(paper: Paper) -> bytes:
         sheet.say(note, size=9, colour=QUIET)
         sheet.ln(0.8)
     _ending(sheet, paper)
-    return bytes(sheet.output())
 
 
 def _head(sheet: Sheet, paper: Paper) -> None:
@@ -125,6 +133,8 @@ def _words(sheet: Sheet, paper: Paper) -> None:
 
 def _ending(sheet: Sheet, paper: Paper) -> None:
     """The fingerprint at the left, signature and meterai at the right: together on one page."""
+    if not paper.signs and not paper.check_url:
+        return
     sheet.room(62)
     sheet.ln(6)
     top = sheet.get_y()
