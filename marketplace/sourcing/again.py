@@ -82,9 +82,7 @@ def _fill(session: Session, draft: PurchaseRequest, group: OrderGroup) -> None:
         pack, quantity = packs.get(variant_id), sum(line.quantity for line in lines)
         if pack is None or not pack.on_sale:
             name = f"{lines[0].name} {lines[0].label}"
-            session.add(
-                wishes.RequestWish(request_id=draft.id, text=f"{name}, {quantity}", name=name, packs=quantity)
-            )
+            session.add(wishes.RequestWish(request_id=draft.id, text=f"{name}, {quantity}", name=name, packs=quantity))
             continue
         draft.lines.append(
             RequestLine(

@@ -94,9 +94,8 @@ def offer(
     )  # fmt: skip
     session.add(made)
     session.flush()
-    events.record(
-        session, made.subject, "offer", by=by, acting_for=maker.id, prices={str(key): sum_ for key, sum_ in prices.items()}
-    )  # fmt: skip
+    told = {str(variant): price for variant, price in prices.items()}
+    events.record(session, made.subject, "offer", by=by, acting_for=maker.id, prices=told)
     return made
 
 
@@ -140,9 +139,7 @@ def of_organisation(session: Session, organisation: Organisation) -> list[PriceL
     return list(session.scalars(query))
 
 
-def agreed(
-    session: Session, organisation_id: int, outlet_id: int, variant_ids: Iterable[int]
-) -> dict[int, Agreed]:
+def agreed(session: Session, organisation_id: int, outlet_id: int, variant_ids: Iterable[int]) -> dict[int, Agreed]:
     """What holds today by variant, in one statement: the outlet's own list before the organisation's."""
     wanted = list(variant_ids)
     if not wanted:

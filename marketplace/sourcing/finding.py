@@ -25,7 +25,9 @@ UNITS = {
     "kg": ("g", 1000), "kilo": ("g", 1000), "kilogram": ("g", 1000), "g": ("g", 1), "gr": ("g", 1), "gram": ("g", 1),
     "l": ("ml", 1000), "lt": ("ml", 1000), "ltr": ("ml", 1000), "liter": ("ml", 1000), "ml": ("ml", 1),
 }  # fmt: skip
-MEASURE = re.compile(rf"(?<![\d.,])(\d{{1,6}}(?:[.,]\d{{1,3}})?)\s*({'|'.join(sorted(UNITS, key=len, reverse=True))})\b", re.I)
+MEASURE = re.compile(
+    rf"(?<![\d.,])(\d{{1,6}}(?:[.,]\d{{1,3}})?)\s*({'|'.join(sorted(UNITS, key=len, reverse=True))})\b", re.I
+)
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,9 @@ class Finder:
                 covered[product] += likeness * weights[word]
                 named[product].add(known)
         return {
-            product: amount / total * (0.8 + 0.2 * len(named[product] & self.names[product]) / len(self.names[product] or {1}))
+            product: amount
+            / total
+            * (0.8 + 0.2 * len(named[product] & self.names[product]) / len(self.names[product] or {1}))
             for product, amount in covered.items()
         }
 

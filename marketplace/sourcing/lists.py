@@ -27,7 +27,19 @@ FIRST = re.compile(rf"^({NUMBER})\s*(?:(?:{PACKS})\b\.?)?\s+(.*[a-z].*)$", re.I)
 BULLET = re.compile(r"^\s*(?:[-*•·–]|\d{1,3}[.)])\s+")
 TRIM = " ,:=@-"
 NAMES = {"nama", "nama barang", "nama produk", "barang", "produk", "item", "uraian", "deskripsi", "description", "name"}
-AMOUNTS = {"jumlah", "qty", "quantity", "banyak", "banyaknya", "kuantitas", "kuantiti", "pesan", "order", "jml", "kebutuhan"}
+AMOUNTS = {
+    "jumlah",
+    "qty",
+    "quantity",
+    "banyak",
+    "banyaknya",
+    "kuantitas",
+    "kuantiti",
+    "pesan",
+    "order",
+    "jml",
+    "kebutuhan",
+}
 UNIT_HEADS = {"satuan", "unit", "uom"}
 
 

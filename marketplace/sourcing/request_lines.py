@@ -37,9 +37,7 @@ def add(session: Session, request: PurchaseRequest, variant_id: int, quantity: i
     return add_many(session, request, {variant_id: quantity}, by=by)[0]
 
 
-def add_many(
-    session: Session, request: PurchaseRequest, wanted: Mapping[int, int], *, by: Actor
-) -> list[RequestLine]:
+def add_many(session: Session, request: PurchaseRequest, wanted: Mapping[int, int], *, by: Actor) -> list[RequestLine]:
     """The same for many variants; all or none, in a few statements whatever their number."""
     open_for_change(session, request)
     ordinary = {line.variant_id: line for line in request.lines if line.quote_line_id is None}
@@ -49,11 +47,10 @@ def add_many(
         pack, line = packs.get(variant_id), ordinary.get(variant_id)
         if pack is None or not pack.on_sale:
             raise NotFound(variant_id=variant_id)
-        if line is None:
-            line = RequestLine(producer_id=pack.producer_id, variant_id=variant_id, quantity=0)
-            request.lines.append(line)
+        line = line or RequestLine(producer_id=pack.producer_id, variant_id=variant_id, quantity=0)
         _set(session, line, pack, line.quantity + quantity if quantity > 0 else quantity)
         lines.append(line)
+    request.lines.extend(line for line in lines if line not in request.lines)
     if len(request.lines) > MAX_LINES(session):
         raise RequestFull(limit=MAX_LINES(session))
     session.flush()

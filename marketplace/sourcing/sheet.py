@@ -105,9 +105,7 @@ class Sheet:
 def of(session: Session, request: PurchaseRequest) -> Sheet:
     """The request's sheet in a constant number of statements."""
     lines = list(
-        session.scalars(
-            select(RequestLine).where(RequestLine.request_id == request.id).order_by(RequestLine.id)
-        )
+        session.scalars(select(RequestLine).where(RequestLine.request_id == request.id).order_by(RequestLine.id))
     )
     packs = goods.of(session, [line.variant_id for line in lines], request.organisation_id, request.outlet_id)
     wanted: dict[int, int] = defaultdict(int)

@@ -14,7 +14,7 @@ from marketplace.kernel.actor import Actor
 from marketplace.trade.carts import MAX_PACKS
 from marketplace.trade.orders import Order, OrderGroup, OrderLine
 
-from . import finding, goods, request_lines, wishes
+from . import finding, goods, request_lines
 from .finding import Answer, Finder
 from .goods import Pack
 from .lists import Wanted

@@ -15,7 +15,7 @@ from marketplace.sourcing import contracts, pricing
 from marketplace.sourcing.contracts import PriceList
 from marketplace.sourcing.pricing import Agreed, Quoted
 from tests import cast
-from tests.sourcing.conftest import Hotel
+from tests.buying import Hotel
 
 TIERS = [Tier(12, 16_200), Tier(50, 15_000)]
 
@@ -43,9 +43,7 @@ def give(
         (12, Agreed(7, 15_500), Quoted(3, 17_000), 17_000, "quote:3"),
     ],
 )
-def test_the_rule_is_named(
-    quantity: int, agreed: Agreed | None, quoted: Quoted | None, unit: int, rule: str
-) -> None:
+def test_the_rule_is_named(quantity: int, agreed: Agreed | None, quoted: Quoted | None, unit: int, rule: str) -> None:
     found = pricing.price(18_000, TIERS, quantity, agreed, quoted)
     assert (found.unit, found.rule, found.total) == (unit, rule, unit * quantity)
 
@@ -64,10 +62,10 @@ def test_the_outlets_own_list_goes_first(session: Session, hotel: Hotel, amplang
     give(session, amplang, hotel, 16_000)
     at = {
         outlet.name: contracts.agreed(session, hotel.organisation.id, outlet.id, [amplang.variant.id])
-        for outlet in (hotel.kitchen, hotel.cafe)
+        for outlet in (hotel.kitchen, hotel.pastry)
     }
     assert at["Dapur utama"][amplang.variant.id].price == 15_000
-    assert at["Kafe"][amplang.variant.id].price == 16_000
+    assert at["Pastry"][amplang.variant.id].price == 16_000
 
 
 def test_a_list_holds_on_its_days_only(session: Session, hotel: Hotel, amplang: cast.Maker) -> None:
