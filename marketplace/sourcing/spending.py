@@ -1,85 +1,111 @@
-"""What is used of a budget this month: what was ordered and what waits for approval (F61)."""
+"""What a month's budgets have left: placed orders and requests that wait count (F61)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from marketplace.kernel import clock
+from marketplace.kernel.errors import Refusal
 from marketplace.people import budgets
 from marketplace.trade.orders import Order, OrderGroup
 
 from .requests import PurchaseRequest
 
-LOST = ("cancelled", "declined", "expired")
+UNDONE = ("cancelled", "declined", "expired")
+
+
+class BudgetExceeded(Refusal):
+    """The month's budget does not hold it; facts: whose (outlet, member), limit, used, asked (rupiah)."""
 
 
 @dataclass(frozen=True)
 class Use:
-    """Rupiah of this month for an outlet, or for one member there: limit, ordered, waiting, and what is asked now."""
+    """Rupiah of one month: the budget (nothing means no limit), what was placed, what waits for approval."""
 
     whose: str
-    limit: int
+    limit: int | None
     placed: int
     pending: int
-    asked: int = 0
 
     @property
-    def spent(self) -> int:
-        """Placed and pending."""
+    def used(self) -> int:
+        """All that counts."""
         return self.placed + self.pending
 
     @property
-    def left(self) -> int:
-        """What would be left with what is asked now; negative when it is too much."""
-        return self.limit - self.spent - self.asked
+    def left(self) -> int | None:
+        """What may still be ordered; nothing means no limit."""
+        return None if self.limit is None else max(0, self.limit - self.used)
 
 
-def uses(session: Session, outlet_id: int, buyer_id: int, asked: int = 0, *, without: int | None = None) -> list[Use]:
-    """The budgets that hold for a member's order at an outlet; `without` names a request that does not count."""
-    found = []
-    for whose, buyer in (("outlet", None), ("member", buyer_id)):
-        limit = budgets.limit(session, outlet_id, buyer)
-        if limit is not None:
-            waiting = pending(session, outlet_id, buyer, without=without)
-            found.append(Use(whose, limit, placed(session, outlet_id, buyer), waiting, asked))
-    return found
+def of(session: Session, outlet_id: int, buyer_id: int | None = None, *, but_for: int | None = None) -> Use:
+    """This month's use of an outlet, or of one member there; `but_for` is a request that does not count."""
+    first, last = _month(clock.today())
+    return Use(
+        "outlet" if buyer_id is None else "member",
+        budgets.limit(session, outlet_id, buyer_id),
+        _placed(session, outlet_id, buyer_id, first, last),
+        _pending(session, outlet_id, buyer_id, first, last, but_for),
+    )
 
 
-def spent(session: Session, outlet_id: int, buyer_id: int | None = None) -> int:
-    """Rupiah of this month, placed and pending."""
-    return placed(session, outlet_id, buyer_id) + pending(session, outlet_id, buyer_id)
+def both(session: Session, request: PurchaseRequest) -> list[Use]:
+    """The budgets that a request counts on: the outlet's and its requester's; itself does not count."""
+    return [
+        of(session, request.outlet_id, None, but_for=request.id),
+        of(session, request.outlet_id, request.buyer_id, but_for=request.id),
+    ]
 
 
-def placed(session: Session, outlet_id: int, buyer_id: int | None = None) -> int:
-    """Ordered this month and not cancelled; what makers could not send does not count, nor what was refunded."""
+def demand(session: Session, request: PurchaseRequest, amount: int) -> None:
+    """Make sure that `amount` rupiah fit. The organisation's row must be locked. Raise BudgetExceeded."""
+    for use in both(session, request):
+        if use.limit is not None and use.used + amount > use.limit:
+            raise BudgetExceeded(whose=use.whose, limit=use.limit, used=use.used, asked=amount)
+
+
+def _placed(session: Session, outlet_id: int, buyer_id: int | None, first: datetime, last: datetime) -> int:
     query = (
-        select(func.coalesce(func.sum(Order.goods - Order.shorted + Order.delivery_fee - Order.refunded), 0))
+        select(func.coalesce(func.sum(Order.goods - Order.shorted - Order.refunded + Order.delivery_fee), 0))
         .join(OrderGroup, OrderGroup.id == Order.group_id)
-        .where(OrderGroup.outlet_id == outlet_id, OrderGroup.placed_at >= month(), Order.state.not_in(LOST))
+        .where(
+            OrderGroup.outlet_id == outlet_id,
+            OrderGroup.placed_at >= first,
+            OrderGroup.placed_at < last,
+            Order.state.not_in(UNDONE),
+        )
     )
     if buyer_id is not None:
-        query = query.join(PurchaseRequest, PurchaseRequest.group_id == OrderGroup.id).where(
-            PurchaseRequest.buyer_id == buyer_id
-        )
+        query = query.where(OrderGroup.id.in_(_groups_of(buyer_id)))
     return int(session.scalar(query) or 0)
 
 
-def pending(session: Session, outlet_id: int, buyer_id: int | None = None, *, without: int | None = None) -> int:
-    """What waits for approval, whenever it was submitted: it would be ordered this month."""
+def _groups_of(buyer_id: int) -> ColumnElement[int]:
+    mine = PurchaseRequest.buyer_id == buyer_id
+    return select(PurchaseRequest.group_id).where(mine, PurchaseRequest.group_id.is_not(None)).scalar_subquery()
+
+
+def _pending(
+    session: Session, outlet_id: int, buyer_id: int | None, first: datetime, last: datetime, but_for: int | None
+) -> int:
     query = select(func.coalesce(func.sum(PurchaseRequest.goods + PurchaseRequest.delivery), 0)).where(
-        PurchaseRequest.outlet_id == outlet_id, PurchaseRequest.state == "pending"
+        PurchaseRequest.outlet_id == outlet_id,
+        PurchaseRequest.state == "pending",
+        PurchaseRequest.deadline > clock.now(),
+        PurchaseRequest.submitted_at >= first,
+        PurchaseRequest.submitted_at < last,
     )
     if buyer_id is not None:
         query = query.where(PurchaseRequest.buyer_id == buyer_id)
-    if without is not None:
-        query = query.where(PurchaseRequest.id != without)
+    if but_for is not None:
+        query = query.where(PurchaseRequest.id != but_for)
     return int(session.scalar(query) or 0)
 
 
-def month() -> datetime:
-    """When this month began in Balikpapan."""
-    return clock.midnight(clock.today().replace(day=1))
+def _month(day: date) -> tuple[datetime, datetime]:
+    first = day.replace(day=1)
+    return clock.midnight(first), clock.midnight((first + timedelta(days=32)).replace(day=1))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
@@ -193,12 +193,13 @@ def test_a_budget_counts_what_was_placed_and_what_waits(
     placed = order(session, hotel, amplang, 10, 18_000)
     gone = order(session, hotel, amplang, 10, 18_000)
     gone.orders[0].state = "cancelled"
-    draft.state, draft.goods, draft.delivery, draft.group_id = "pending", 90_000, 10_000, None
+    draft.state, draft.goods, draft.delivery = "pending", 90_000, 10_000
+    draft.submitted_at, draft.deadline = clock.now(), clock.now() + timedelta(hours=4)
     session.flush()
-    outlet, member = spending.uses(session, hotel.kitchen.id, hotel.desk(session, "requester").buyer_id, 250_000)
-    assert (outlet.placed, outlet.pending, outlet.left) == (180_000, 100_000, 470_000)
-    assert (member.placed, member.pending, member.left) == (0, 100_000, -50_000)
+    outlet, member = (spending.of(session, hotel.kitchen.id, buyer) for buyer in (None, draft.buyer_id))
+    assert (outlet.placed, outlet.pending, outlet.left) == (180_000, 100_000, 720_000)
+    assert (member.placed, member.pending, member.left) == (0, 100_000, 200_000)
     draft.state, draft.group_id = "ordered", placed.id
     session.flush()
-    assert spending.spent(session, hotel.kitchen.id, hotel.desk(session, "requester").buyer_id) == 180_000
-    assert spending.spent(session, hotel.pastry.id) == 0
+    assert spending.of(session, hotel.kitchen.id, draft.buyer_id).used == 180_000
+    assert spending.of(session, hotel.pastry.id).used == 0
