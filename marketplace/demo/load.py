@@ -18,6 +18,7 @@ from . import (
     delivery,
     helping,
     hotel,
+    hotel_lists,
     images,
     kitchens,
     orders,
@@ -64,4 +65,5 @@ def load(session: Session, files: Files) -> None:
         daily.keep_open(session)
         daily.mark(session)
         payouts.load(session, files)
+        hotel_lists.load(session)
         closing.close_what_is_long_over(session)

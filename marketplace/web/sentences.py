@@ -31,6 +31,11 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "WrongQuantity": lambda f: _wrong_quantity(f),
     "CartFull": lambda f: _("Keranjang sudah penuh: paling banyak %(n)s macam barang.", n=f["limit"]),
+    "RequestFull": lambda f: _("Permintaan ini sudah penuh: paling banyak %(n)s baris.", n=f["limit"]),
+    "TooManyLines": lambda f: _(
+        "Daftar ini %(lines)s baris. Paling banyak %(most)s baris sekali kirim.", lines=f["lines"], most=f["most"]
+    ),
+    "NothingRead": lambda f: _("Belum ada nama barang yang terbaca. Tulis misalnya: amplang, 10."),
     "CartNotReady": lambda f: _("Ada yang perlu diperbaiki di keranjang sebelum lanjut."),
     "OutOfStock": lambda f: _("Baru saja terbeli orang lain: stoknya tidak cukup lagi. Kurangi jumlahnya."),
     "LotStopped": lambda f: _(

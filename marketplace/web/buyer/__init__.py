@@ -16,6 +16,10 @@ PARTS = (
     "members",
     "budgets",
     "suppliers",
+    "requests",
+    "request",
+    "quick",
+    "prices",
 )
 
 

@@ -22,6 +22,12 @@ PARTS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
 UNDER: dict[str, str] = {
     "buyer.outlets": "buyer.settings",
     "buyer.members": "buyer.settings",
+    ("buyer.requests.show", _l("Permintaan"), ROLES),
+    ("buyer.prices.show", _l("Harga kontrak"), ROLES),
+)  # fmt: skip
+UNDER: dict[str, str] = {
+    "buyer.request": "buyer.requests",
+    "buyer.quick": "buyer.requests",
 }
 
 

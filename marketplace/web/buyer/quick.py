@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from marketplace.kernel import sheets
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import NotAllowed, NotFound, Refusal
 from marketplace.people.buyers import Desk
@@ -175,8 +174,6 @@ def _told(taken: int, open_: int) -> str:
 
 
 def _why(refused: Refusal) -> str:
-    if isinstance(refused, sheets.SheetTooLarge):
-        return str(_("Berkas terlalu besar. Paling banyak 5 MB."))
     if isinstance(refused, NotFound):
         return str(_("Barang ini tidak dijual lagi. Pilih yang lain."))
     if isinstance(refused, NotAllowed):
