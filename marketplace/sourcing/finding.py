@@ -19,7 +19,7 @@ from marketplace.people.producers import Producer
 from marketplace.trade import shelf
 
 MOST = 5
-SURE, PLAUSIBLE, APART, ALIKE = 0.8, 0.45, 0.06, 0.72
+SURE, PLAUSIBLE, APART, ALIKE = 0.8, 0.2, 0.06, 0.72
 FILLERS = {"yang", "dan", "di", "ke", "dari", "untuk", "dengan", "isi", "kemasan", "per", "merk", "merek"}
 UNITS = {
     "kg": ("g", 1000), "kilo": ("g", 1000), "kilogram": ("g", 1000), "g": ("g", 1), "gr": ("g", 1), "gram": ("g", 1),

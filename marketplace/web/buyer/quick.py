@@ -45,12 +45,12 @@ def write(org: str, public_id: str) -> Response:
     if not text and not chosen:
         return _page(desk, found, entry_error=_("Tulis nama barang dan jumlahnya, misalnya amplang, 10."))
     try:
-        told = _choose(found, chosen) if chosen else _write(found, text)
+        told, unsure = _choose(found, chosen) if chosen else _write(found, text)
     except Refusal as refused:
         db.session.rollback()
         return _page(*editable(org, public_id), typed=text, entry_error=_why(refused))
     db.session.commit()
-    return _written(desk, requests.of_desk(db.session(), public_id, desk), told)
+    return _written(desk, requests.of_desk(db.session(), public_id, desk), told, unsure=unsure)
 
 
 @bp.post("/pembelian/<org>/permintaan/<public_id>/pesan-cepat/daftar")
@@ -88,17 +88,18 @@ def settle(org: str, public_id: str, wish: int) -> Response:
     return _written(desk, requests.of_desk(db.session(), public_id, desk), told)
 
 
-def _write(found: PurchaseRequest, text: str) -> str:
+def _write(found: PurchaseRequest, text: str) -> tuple[str, bool]:
+    """What is told of a line, and whether its product is still to be chosen."""
     taken = writing.take(db.session(), found, [lists.line(text)], by=identity.actor())
     if taken.wishes:
-        return str(_("“%(text)s” belum pasti. Pilih barangnya di bawah.", text=text))
-    return str(_("%(text)s sudah masuk.", text=text))
+        return str(_("“%(text)s” belum pasti. Pilih barangnya di bawah.", text=text)), True
+    return str(_("“%(text)s” sudah masuk.", text=text)), False
 
 
-def _choose(found: PurchaseRequest, chosen: str) -> str:
+def _choose(found: PurchaseRequest, chosen: str) -> tuple[str, bool]:
     variant_id, quantity = pair(chosen)
     request_lines.add(db.session(), found, variant_id, quantity, by=identity.actor())
-    return str(_("Sudah masuk."))
+    return str(_("Sudah masuk.")), False
 
 
 def _settle(found: PurchaseRequest, row: wishes.RequestWish, chosen: str) -> str:
@@ -143,13 +144,13 @@ def _page(
     )  # fmt: skip
 
 
-def _written(desk: Desk, found: PurchaseRequest, told: str, *, failed: bool = False) -> Response:
+def _written(desk: Desk, found: PurchaseRequest, told: str, *, failed: bool = False, unsure: bool = False) -> Response:
     if fragments.wanted():
         return fragments.page(
             "buyer/quick/_written.html", status=422 if failed else 200, desk=desk, req=found, told=told, failed=failed,
-            rule=rule_words.rule, **_so_far(found),
+            unsure=unsure, rule=rule_words.rule, **_so_far(found),
         )  # fmt: skip
-    flash(told)
+    flash(told, "warning" if unsure else "message")
     return fragments.leave(url_for("buyer.quick.show", org=desk.organisation.public_id, public_id=found.public_id))
 
 
@@ -179,5 +180,3 @@ def _why(refused: Refusal) -> str:
     if isinstance(refused, NotAllowed):
         return str(_("Permintaan ini sudah dikirim, jadi tidak bisa diubah."))
     return sentences.of(refused)
-
-

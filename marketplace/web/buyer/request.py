@@ -118,5 +118,3 @@ def _sentence(why: Refusal) -> str:
     if isinstance(why, WrongQuantity) and why.facts["minimum"] == why.facts["maximum"]:
         return str(_("Jumlah ini sudah disepakati lewat penawaran. Hapus baris, atau biarkan."))
     return sentences.of(why)
-
-

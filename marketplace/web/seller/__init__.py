@@ -23,6 +23,7 @@ PARTS = (
     "products",
     "product_words",
     "packs",
+    "price_lists",
     "selling",
     "grid",
     "lots",

@@ -71,6 +71,7 @@ def _all(slug: str) -> list[tuple[str, list[tuple[str, str, str, str, dict[str, 
             ("seller.threads.show", "chat", _("Pertanyaan pembeli"), _("Jawab dari sini"), {}),
             ("seller.money.show", "bank", _("Uang"), _("Yang akan diterima"), {}),
             ("seller.bank.show", "cash", _("Rekening saya"), _("Ke mana uang dikirim"), {}),
+            ("seller.price_lists.show", "star", _("Harga khusus"), _("Untuk hotel dan restoran"), {}),
             ("seller.numbers.show", "star", _("Angka toko"), _("Yang laku, siapa pelanggannya"), {}),
         ]),
         (_("Toko saya"), [
