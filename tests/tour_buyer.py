@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from marketplace.people import budgets, buyers, invitations
+from marketplace.kernel import clock
+from marketplace.people import budgets
+from marketplace.sourcing import contracts, lists, requests, writing
 from tests import buying, cast
 
 Try = tuple[str, str, str, str, dict[str, Any] | None, int]
@@ -46,6 +50,10 @@ VALUES: dict[str, Callable[[Any], dict[str, Any]]] = {
     "buyer.suppliers.file": org(slug="maker"),
     "buyer.invitations.show": lambda world: {"token": world.made["hotel"]["token"]},
     "agency.organisations.one": lambda world: {"public_id": world.made["hotel"]["org"]},
+    "buyer.requests.show": org(),
+    "buyer.request.show": org(public_id="request"),
+    "buyer.quick.show": org(public_id="request"),
+    "buyer.prices.show": org(),
 }
 
 
@@ -64,7 +72,26 @@ def furnish(session: Session, maker: cast.Maker) -> tuple[buying.Hotel, dict[str
         "org": hotel.organisation.public_id, "kitchen": hotel.kitchen.public_id, "pastry": hotel.pastry.public_id,
         "member": member.id, "invitation": invited.id, "token": token, "maker": maker.producer.slug,
     }  # fmt: skip
+    made: dict[str, Any] = {"org": hotel.organisation.public_id}
+    made |= _written(session, hotel, maker)
     return hotel, made
+
+
+def _written(session: Session, hotel: buying.Hotel, maker: cast.Maker) -> dict[str, Any]:
+    """A request with a line and lines without a product, an empty one, a contract price, budgets."""
+    by, until = hotel.actor("requester"), clock.today() + timedelta(days=30)
+    desk = hotel.desk(session, "requester")
+    contracts.offer(
+        session, maker.producer, hotel.organisation, hotel.kitchen, {maker.variant.id: maker.variant.price - 1_000},
+        starts_on=clock.today(), ends_on=until, by=maker.actor,
+    )  # fmt: skip
+    for buyer in (None, desk.buyer_id):
+        budgets.set_amount(session, hotel.kitchen, buyer, 50_000, by=by)
+    full, empty = (requests.begin(session, desk, hotel.kitchen) for _ in range(2))
+    text = f"{maker.product.name}, 4\nkecap asin, 4\n{maker.product.name}, 2 kg"
+    writing.take(session, full, lists.pasted(text, 9), by=by)
+    full.lines[0].unit_price += 500
+    return {"request": full.public_id, "empty_request": empty.public_id, "line": full.lines[0].id}
 
 
 def states(made: dict[str, Any]) -> Iterator[Try]:
@@ -87,3 +114,11 @@ def states(made: dict[str, Any]) -> Iterator[Try]:
     yield "no organisation found", "officer", "GET", "/agensi/organisasi?cari=zzzz", None, 200
     yield "terms, wrong", "officer", "POST", f"{staff}/aktifkan", {"terms": ["30"], "credit_limit": "0"}, 422
     yield "suspension, wrong", "officer", "POST", f"{staff}/hentikan", {}, 422
+    mine = f"/pembelian/{made['org']}/permintaan"
+    full, empty = f"{mine}/{made['request']}", f"{mine}/{made['empty_request']}"
+    yield "empty request", "hotel", "GET", empty, None, 200
+    yield "empty quick order", "hotel", "GET", f"{empty}/pesan-cepat", None, 200
+    yield "what a text finds", "hotel", "GET", f"{empty}/pesan-cepat?tulis=amplang+uji", None, 200
+    yield "numbers of a request, wrong", "hotel", "POST", full, {f"q-{made['line']}": "dua"}, 422
+    yield "quick order, nothing typed", "hotel", "POST", f"{full}/pesan-cepat", {"tulis": ""}, 422
+    yield "quick order, no list", "hotel", "POST", f"{full}/pesan-cepat/daftar", {"daftar": " "}, 422

@@ -19,12 +19,13 @@ REFUSED: dict[str, dict[str, Any]] = {
     "/jualan/toko/jam": {"open_0": "y", "from_0": "17:00", "to_0": "08:00"},
     "/jualan/toko/libur": {"first": "31-02-2027", "last": "besok"},
     f"{PRODUCT}/foto": {},
+    "/jualan/harga-khusus/baru": {},
 }
 EMPTY = (
     "/jualan", "/jualan/pesanan", "/jualan/langkah", "/jualan/produk", "/jualan/produk/baru?lagi=1", "/jualan/stok",
     "/jualan/stok/tabel", "/jualan/catat-penjualan", "/jualan/ambil", "/jualan/uang", "/jualan/uang/akan-tunai",
     "/jualan/angka", "/jualan/toko", "/jualan/toko/kapasitas", "/jualan/toko/pengiriman", "/jualan/dokumen",
-    "/jualan/catatan", "/jualan/lainnya", "/jualan/impor",
+    "/jualan/catatan", "/jualan/lainnya", "/jualan/impor", "/jualan/harga-khusus", "/jualan/harga-khusus/baru",
 )  # fmt: skip
 
 

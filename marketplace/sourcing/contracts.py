@@ -101,7 +101,8 @@ def offer(
 
 def end(session: Session, agreed: PriceList, *, by: Actor) -> None:
     """From now on the ordinary prices hold again. Raise NotAllowed when it has ended."""
-    session.refresh(agreed, with_for_update=True)
+    locked = select(PriceList).where(PriceList.id == agreed.id).with_for_update(of=PriceList)
+    session.scalars(locked.execution_options(populate_existing=True)).one()
     if agreed.ended_at is not None:
         raise NotAllowed(verb="end", state="ended")
     agreed.ended_at = clock.now()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from marketplace.kernel import events, settings
@@ -27,7 +27,8 @@ class RequestFull(Refusal):
 
 def open_for_change(session: Session, request: PurchaseRequest) -> None:
     """Keep the request's row; two members who write at once wait here. Raise NotAllowed."""
-    session.refresh(request, with_for_update=True)
+    locked = select(PurchaseRequest).where(PurchaseRequest.id == request.id).with_for_update(of=PurchaseRequest)
+    session.scalars(locked.execution_options(populate_existing=True)).one()
     if not request.is_editable:
         raise NotAllowed(verb="change", state=request.state)
 

@@ -57,7 +57,7 @@ def test_too_many_lines_and_none_at_all() -> None:
 @pytest.mark.parametrize(
     "rows",
     [
-        [["Daftar belanja"], ["No", "Barang", "Jumlah", "Satuan"], [1, "Amplang", 10, "pak"], [2, "Gula aren", 5, "kg"]],
+        [["Daftar belanja"], ["No", "Barang", "Jml", "Satuan"], [1, "Amplang", 10, "pak"], [2, "Gula aren", 5, "kg"]],
         [["Qty", "Item"], [10, "Amplang"], ["5 kg", "Gula aren"]],
         [[1, "Amplang", 10], [2, "Gula aren", "5 kg"]],
         [["Amplang, 10"], ["Gula aren, 5 kg"]],
