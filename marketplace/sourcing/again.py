@@ -26,7 +26,7 @@ class Earlier:
     group_id: int
     public_id: str
     number: str
-    outlet_id: int
+    outlet_id: int | None
     placed_at: datetime
     lines: int
     goods: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship, selectinload
 
 from marketplace.catalog.products import Product, Variant
@@ -187,7 +187,7 @@ def packs(session: Session, maker: Producer) -> list[Variant]:
     return list(session.scalars(query))
 
 
-def _lists():  # type: ignore[no-untyped-def]
+def _lists() -> Select[tuple[PriceList]]:
     return select(PriceList).options(
         joinedload(PriceList.producer),
         joinedload(PriceList.organisation),

@@ -1,18 +1,17 @@
 const entry = document.querySelector("form[data-entry]");
 const field = entry?.elements.tulis;
-const offers = document.getElementById("usul");
 let sent = "";
 
 entry?.addEventListener("submit", () => {
   sent = field.value;
   setTimeout(() => {
     field.value = "";
-    offers.replaceChildren();
+    document.getElementById("usul").replaceChildren();
     field.focus();
   });
 });
 document.addEventListener("htmx:after:swap", () => {
-  if (field && !field.value) offers.replaceChildren();
+  if (field && !field.value) document.getElementById("usul").replaceChildren();
 });
 for (const trouble of ["htmx:error", "htmx:response:error"]) {
   document.addEventListener(trouble, (event) => {
