@@ -187,7 +187,7 @@ def packs(session: Session, maker: Producer) -> list[Variant]:
     return list(session.scalars(query))
 
 
-def _lists() -> Select[tuple[PriceList]]:
+def _lists() -> Select[PriceList]:
     return select(PriceList).options(
         joinedload(PriceList.producer),
         joinedload(PriceList.organisation),
