@@ -37,7 +37,13 @@ class Number:
 
 def take(session: Session, issuer: str, kind: str, day: date) -> Number:
     """The next number; whoever wants one of the same counter waits until this transaction ends."""
-    key = {"issuer": issuer, "kind": kind, "year": day.year}
+    serial = count(session, issuer, kind, day.year)
+    return Number(day.year, serial, shown(kind, day, serial))
+
+
+def count(session: Session, issuer: str, kind: str, year: int) -> int:
+    """The next serial alone, for papers whose number is written in another way."""
+    key = {"issuer": issuer, "kind": kind, "year": year}
     session.execute(upsert.insert(session, DocumentCounter).values(**key, last=0).on_conflict_do_nothing())
     counted = (
         update(DocumentCounter)
@@ -46,8 +52,7 @@ def take(session: Session, issuer: str, kind: str, day: date) -> Number:
         .returning(DocumentCounter.last)
         .execution_options(synchronize_session=False)
     )
-    serial = int(session.execute(counted).scalar_one())
-    return Number(day.year, serial, shown(kind, day, serial))
+    return int(session.execute(counted).scalar_one())
 
 
 def shown(kind: str, day: date, serial: int) -> str:

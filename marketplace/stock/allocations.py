@@ -52,7 +52,7 @@ class LotStopped(Refusal):
 def from_hold(session: Session, hold: holds.Hold, claims: Iterable[Claim]) -> list[Allocation]:
     """Turn a live hold into allocations of order lines; raise HoldOver or OutOfStock.
 
-    What was held on the shelf goes to the first claims, the rest to the weeks in their order.
+    What was held on the shelf goes to the first claims as they were given, the rest to the weeks in their order.
     """
     holds.convert(session, hold)
     shelf: dict[int, int] = defaultdict(int)
@@ -63,7 +63,7 @@ def from_hold(session: Session, hold: holds.Hold, claims: Iterable[Claim]) -> li
         else:
             weeks[line.stock_item_id].append(capacity.Share(line.week, line.quantity))
     made = []
-    for claim in sorted(claims, key=lambda claim: (claim.stock_item_id, claim.reference)):
+    for claim in sorted(claims, key=lambda claim: claim.stock_item_id):
         item, part = claim.stock_item_id, min(claim.quantity, shelf[claim.stock_item_id])
         if part:
             shelf[item] -= part

@@ -30,6 +30,25 @@ def write_off(session: Session, reference: str, quantity: int, *, by: Actor) -> 
     session.flush()
 
 
+def set_free(session: Session, reference: str, quantity: int) -> None:
+    """The newest `quantity` promised to a line is not wanted any more: others can have it."""
+    for row in _newest_first(session, reference):
+        if quantity == 0:
+            break
+        part = _split(session, row, min(quantity, row.quantity))
+        quantity -= part.quantity
+        if part.week is not None:
+            capacity.give_back(session, part.stock_item_id, part.week, part.quantity)
+        elif part.lot_id is not None:
+            levels.unpromise(session, part.stock_item_id, part.quantity)
+            lot = lots.locked(session, part.lot_id)
+            lot.allocated -= part.quantity
+            if not lot.is_open:
+                levels.stop(session, part.stock_item_id, part.quantity)
+        part.state = "released"
+    session.flush()
+
+
 def hand_on(session: Session, reference: str, to: str, quantity: int) -> int:
     """A week's promise of goods made to order goes over to another line; returns how much did."""
     moved = 0

@@ -114,11 +114,16 @@ class Option:
         return bool(self.windows) or not self.needs_window
 
 
-def options(session: Session, parcels: Iterable[Parcel], place: Kelurahan | None) -> dict[int, list[Option]]:
-    """All ways for all boxes to a place, by producer, in a constant number of statements."""
+def options(
+    session: Session, parcels: Iterable[Parcel], place: Kelurahan | None, *, days: int = DAYS_AHEAD, shown: int = 0
+) -> dict[int, list[Option]]:
+    """All ways for all boxes to a place, by producer, in a constant number of statements.
+
+    Windows of `days` days from the first possible one, at most `shown` of them (nothing said: the setting).
+    """
     parcels = list(parcels)
     makers = [parcel.producer.id for parcel in parcels]
-    windows = _windows(session, parcels)
+    windows = _windows(session, parcels, days, shown or SLOTS_SHOWN(session))
     pickups = _pickups(session, makers)
     own = _own(session, makers, place)
     couriers = _couriers(session, makers, place)
@@ -169,7 +174,9 @@ def _courier_option(parcel: Parcel, rate: CourierRate, divisor: int) -> Option:
     return Option(f"courier-{rate.id}", "courier", rate.courier, f"{kilograms} kg", kilograms * rate.per_kg, arrives)
 
 
-def _windows(session: Session, parcels: list[Parcel]) -> dict[tuple[int, str], tuple[slots.Window, ...]]:
+def _windows(
+    session: Session, parcels: list[Parcel], ahead: int, shown: int
+) -> dict[tuple[int, str], tuple[slots.Window, ...]]:
     ready = {parcel.producer.id: parcel for parcel in parcels}
     found_slots = session.scalars(
         select(slots.Slot)
@@ -177,11 +184,11 @@ def _windows(session: Session, parcels: list[Parcel]) -> dict[tuple[int, str], t
         .order_by(slots.Slot.starts)
     ).all()
     booked = _booked(session, [slot.id for slot in found_slots])
-    shown, now = SLOTS_SHOWN(session), clock.now()
+    now = clock.now()
     found: dict[tuple[int, str], list[slots.Window]] = defaultdict(list)
     for slot in found_slots:
         parcel = ready[slot.producer_id]
-        for day in _days(parcel, slot):
+        for day in _days(parcel, slot, ahead):
             left = slot.capacity - booked.get((slot.id, day), 0)
             if left > 0 and now <= slots.cutoff(slot.starts, slot.cutoff_minutes, day):
                 window = slots.Window(slot.id, day, slot.starts, slot.ends, left)
@@ -190,12 +197,12 @@ def _windows(session: Session, parcels: list[Parcel]) -> dict[tuple[int, str], t
     return defaultdict(tuple, ordered)
 
 
-def _days(parcel: Parcel, slot: slots.Slot) -> list[date]:
+def _days(parcel: Parcel, slot: slots.Slot, ahead: int) -> list[date]:
     """The next days of a slot outside holidays; who collects also finds the door open."""
     maker, days = parcel.producer, []
     day = maker.open_from(max(parcel.ready_on, clock.today()))
     day += timedelta(days=(slot.weekday - day.weekday()) % 7)
-    last = maker.open_from(day) + timedelta(days=DAYS_AHEAD)
+    last = maker.open_from(day) + timedelta(days=ahead)
     while day <= last:
         if not maker.closed_on(day) and (slot.kind != "pickup" or opening.covers(maker, day, slot.starts, slot.ends)):
             days.append(day)
