@@ -57,7 +57,7 @@ def propose(
     """Ask the maker. Raise NotFound, NotAllowed while another one waits, Invalid, NothingChanged."""
     if not may_ask(desk, po):
         raise NotFound(public_id=po.public_id)
-    session.refresh(po, with_for_update=True)
+    purchase_orders.lock(session, po)
     if po.proposed is not None:
         raise NotAllowed(verb="propose", state="proposed")
     if not reason.strip():
@@ -106,7 +106,7 @@ def withdraw(session: Session, desk: Desk, po: PurchaseOrder, *, by: Actor) -> N
     """The hotel takes its wish back before the maker answers. Raise NotFound, NotAllowed."""
     if not may_ask(desk, po):
         raise NotFound(public_id=po.public_id)
-    session.refresh(po, with_for_update=True)
+    purchase_orders.lock(session, po)
     if po.proposed is None:
         raise NotAllowed(verb="withdraw", state="valid")
     _decide(session, po, po.proposed, "withdrawn", "", by)
@@ -115,9 +115,7 @@ def withdraw(session: Session, desk: Desk, po: PurchaseOrder, *, by: Actor) -> N
 def _asked(session: Session, po: PurchaseOrder, version: int, by: Actor) -> PurchaseOrderVersion:
     if po.producer_id not in by.producer_ids:
         raise NotFound(public_id=po.public_id)
-    session.refresh(po, with_for_update=True)
-    for one in po.versions:
-        session.refresh(one)
+    purchase_orders.lock(session, po)
     asked = po.proposed
     if asked is None or asked.version != version:
         raise NotAllowed(verb="answer", state="over")

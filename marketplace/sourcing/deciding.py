@@ -78,7 +78,7 @@ def may_decide(session: Session, desk: Desk, request: PurchaseRequest) -> bool:
 def _demand(session: Session, desk: Desk, request: PurchaseRequest, verb: str) -> None:
     if not desk.may(request.outlet_id, "approver"):
         raise NotFound(public_id=request.public_id)
-    session.refresh(request, with_for_update=True)
+    expiring.lock(session, request)
     if request.state != "pending":
         who = session.get(Buyer, request.decided_by_id) if request.decided_by_id else None
         raise AlreadyDecided(state=request.state, who=who.user.name if who else "")

@@ -14,7 +14,7 @@ from .requests import FLOW, PurchaseRequest
 
 def expire(session: Session, request: PurchaseRequest) -> bool:
     """The deadline has passed: everything held is free, the list can be sent again. False when it is not so."""
-    session.refresh(request, with_for_update=True)
+    lock(session, request)
     if not is_over(request):
         return False
     request.state = FLOW.target(request.state, "expire", "system")
@@ -38,6 +38,12 @@ def expire_next(session: Session) -> bool:
         .with_for_update(skip_locked=True)
     ).first()
     return expire(session, found) if found is not None else False
+
+
+def lock(session: Session, request: PurchaseRequest) -> None:
+    """Keep a request for this transaction and see it as it is now."""
+    session.execute(select(PurchaseRequest.id).where(PurchaseRequest.id == request.id).with_for_update())
+    session.refresh(request)
 
 
 def let_go(session: Session, request: PurchaseRequest) -> None:

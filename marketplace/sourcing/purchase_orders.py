@@ -161,6 +161,14 @@ def freeze(
     return made
 
 
+def lock(session: Session, po: PurchaseOrder) -> None:
+    """Keep it for this transaction and see its versions as they are now."""
+    session.execute(select(PurchaseOrder.id).where(PurchaseOrder.id == po.id).with_for_update())
+    session.expire(po, ["versions"])
+    for one in po.versions:
+        session.refresh(one)
+
+
 def of_desk(session: Session, desk: Desk, public_id: str) -> PurchaseOrder:
     """One of an outlet where the person has a role; raise NotFound for anybody else."""
     found = session.scalars(_with_parts().where(PurchaseOrder.public_id == public_id)).first()

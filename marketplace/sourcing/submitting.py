@@ -89,7 +89,7 @@ def withdraw(session: Session, desk: Desk, request: PurchaseRequest, *, by: Acto
     """The requester takes it back: everything held is free, the list can be changed. Raise NotFound, NotAllowed."""
     if not desk.may(request.outlet_id, "requester"):
         raise NotFound(public_id=request.public_id)
-    session.refresh(request, with_for_update=True)
+    expiring.lock(session, request)
     request.state = FLOW.target(request.state, "withdraw", "requester")
     expiring.let_go(session, request)
     events.record(session, request.subject, "withdraw", by=by)
