@@ -136,13 +136,14 @@ def _amount(plan: Plan, rule: ApprovalRule) -> int:
     """Rupiah that a rule looks at: the whole purchase, or what of it belongs to a category."""
     if rule.category_id is None:
         return plan.total
-    mine = [line for line in plan.request.lines if _category(plan, line.variant_id) == rule.category_id]
+    code = rule.category.code if rule.category else ""
+    mine = [line for line in plan.request.lines if _category(plan, line.variant_id) == code]
     return sum(plan.unit(line) * line.quantity for line in mine)
 
 
-def _category(plan: Plan, variant_id: int) -> int | None:
-    ware = plan.wares.get(variant_id)
-    return ware.category_id if ware else None
+def _category(plan: Plan, variant_id: int) -> str | None:
+    pack = plan.packs.get(variant_id)
+    return pack.category_code if pack else None
 
 
 def _demand_owner(desk: Desk, outlet_id: int | None) -> None:

@@ -77,16 +77,15 @@ def _of_part(plan: Plan, part: Part) -> list[Trouble]:
 
 
 def _of_line(plan: Plan, part: Part, line: RequestLine) -> Trouble | None:
-    ware, maker = plan.wares.get(line.variant_id), part.producer.id
-    if ware is None or not ware.on_sale:
-        return Trouble("gone", maker, line.id, facts={"name": ware.name if ware else "?"})
-    fits = line.quantity >= ware.minimum and (line.quantity - ware.minimum) % ware.step == 0
-    if not fits and not prices.is_quoted(line):
-        facts = {"name": ware.name, "minimum": ware.minimum, "step": ware.step}
+    pack, maker = plan.packs.get(line.variant_id), part.producer.id
+    if pack is None or not pack.on_sale:
+        return Trouble("gone", maker, line.id, facts={"name": pack.name if pack else "?"})
+    if not pack.fits(line.quantity) and not prices.is_quoted(line):
+        facts = {"name": pack.name, "minimum": pack.minimum, "step": pack.step}
         return Trouble("packs", maker, line.id, facts=facts)
     planned = part.share_sum(line)
     if part.deliveries and planned != line.quantity:
-        facts = {"name": ware.name, "planned": planned, "packs": line.quantity}
+        facts = {"name": pack.name, "planned": planned, "packs": line.quantity}
         return Trouble("shares", maker, line.id, facts=facts)
     return None
 
@@ -94,12 +93,12 @@ def _of_line(plan: Plan, part: Part, line: RequestLine) -> Trouble | None:
 def _too_many(plan: Plan, part: Part, told: set[int | None]) -> list[Trouble]:
     wanted: dict[int, int] = defaultdict(int)
     for line in part.lines:
-        if line.variant_id in plan.wares:
-            ware = plan.wares[line.variant_id]
-            wanted[ware.stock_item_id] += line.quantity * ware.content
+        if line.variant_id in plan.packs:
+            pack = plan.packs[line.variant_id]
+            wanted[pack.stock_item_id] += line.quantity * pack.content
     found = []
     for line in part.lines:
-        known = plan.wares.get(line.variant_id)
+        known = plan.packs.get(line.variant_id)
         if known is None or line.id in told or wanted[known.stock_item_id] <= known.supply.most:
             continue
         others = wanted[known.stock_item_id] - line.quantity * known.content

@@ -68,20 +68,20 @@ def _order(plan: Plan, part: Part, one: Planned) -> OrderDraft:
 
 
 def _line(plan: Plan, line: RequestLine, packs: int) -> LineDraft:
-    ware, price = plan.wares[line.variant_id], plan.prices[line.id]
+    pack, price = plan.packs[line.variant_id], plan.prices[line.id]
     return LineDraft(
         variant_id=line.variant_id,
-        stock_item_id=ware.stock_item_id,
-        name=ware.name,
-        label=ware.label,
-        slug=ware.slug,
+        stock_item_id=pack.stock_item_id,
+        name=pack.name,
+        label=pack.label,
+        slug=pack.slug,
         quantity=packs,
-        base_quantity=packs * ware.content,
+        base_quantity=packs * pack.content,
         unit_price=price.unit,
         list_price=max(price.listed, price.unit),
         rule=price.rule,
-        lead_days=ware.hold_lead,
-        preorder_on=ware.preorder_on,
+        lead_days=pack.lead_days if pack.supply.made else None,
+        preorder_on=pack.supply.day,
     )
 
 

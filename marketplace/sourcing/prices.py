@@ -7,11 +7,9 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from marketplace.catalog import pricing
-
-from . import wares
+from . import goods
+from .goods import Pack
 from .requests import PurchaseRequest, RequestLine
-from .wares import Ware
 
 
 @dataclass(frozen=True)
@@ -24,20 +22,26 @@ class LinePrice:
 
 
 def current(
-    session: Session, request: PurchaseRequest, known: Mapping[int, Ware] | None = None
+    session: Session, request: PurchaseRequest, known: Mapping[int, Pack] | None = None
 ) -> dict[int, LinePrice]:
     """By line id. A quoted line keeps its agreed price; a variant that is gone has none."""
-    known = wares.of(session, [line.variant_id for line in request.lines]) if known is None else known
+    known = of_lines(session, request) if known is None else known
     return {line.id: _price(line, known[line.variant_id]) for line in request.lines if line.variant_id in known}
 
 
-def _price(line: RequestLine, ware: Ware) -> LinePrice:
+def _price(line: RequestLine, pack: Pack) -> LinePrice:
     if is_quoted(line):
-        return LinePrice(line.unit_price, line.rule, ware.price)
-    found = pricing.price(ware.price, ware.tiers, line.quantity)
-    return LinePrice(found.unit, found.rule, ware.price)
+        return LinePrice(line.unit_price, line.rule, pack.base)
+    found = pack.price(line.quantity)
+    return LinePrice(found.unit, found.rule, pack.base)
+
+
+def of_lines(session: Session, request: PurchaseRequest) -> dict[int, Pack]:
+    """The packs behind the lines, by variant."""
+    variants = [line.variant_id for line in request.lines]
+    return goods.of(session, variants, request.organisation_id, request.outlet_id)
 
 
 def is_quoted(line: RequestLine) -> bool:
     """Whether the price was agreed by an accepted quotation."""
-    return line.rule.startswith("quote:")
+    return line.quote_line_id is not None or line.rule.startswith("quote:")

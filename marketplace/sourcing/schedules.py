@@ -17,10 +17,10 @@ from marketplace.people import kitchen_days
 from marketplace.people.producers import Producer
 from marketplace.trade import delivery
 
-from . import prices, wares, ways
+from . import prices, ways
+from .goods import Pack
 from .prices import LinePrice
 from .requests import PurchaseRequest, RequestDelivery, RequestLine, RequestShare
-from .wares import Ware
 from .ways import Time, Way
 
 MOST = 12
@@ -59,10 +59,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Plan:
-    """A request as it would be ordered at this moment: wares, prices, deliveries by maker."""
+    """A request as it would be ordered at this moment: packs, prices, deliveries by maker."""
 
     request: PurchaseRequest
-    wares: dict[int, Ware]
+    packs: dict[int, Pack]
     prices: dict[int, LinePrice]
     parts: list[Part]
 
@@ -99,7 +99,7 @@ class Draft:
 
 def plan(session: Session, request: PurchaseRequest) -> Plan:
     """Add a request up; the number of statements grows only with the deliveries of the maker who has most."""
-    known = wares.of(session, [line.variant_id for line in request.lines])
+    known = prices.of_lines(session, request)
     priced = prices.current(session, request, known)
     lines: dict[int, list[RequestLine]] = defaultdict(list)
     for line in request.lines:
@@ -176,7 +176,7 @@ class _Building:
     """One maker's part while its deliveries find their ways."""
 
     def __init__(
-        self, request: PurchaseRequest, maker: Producer, lines: list[RequestLine], known: Mapping[int, Ware],
+        self, request: PurchaseRequest, maker: Producer, lines: list[RequestLine], known: Mapping[int, Pack],
         priced: Mapping[int, LinePrice],
     ) -> None:  # fmt: skip
         self.request, self.maker, self.lines, self.known, self.priced = request, maker, lines, known, priced
@@ -205,11 +205,11 @@ class _Building:
             return first
         days = [first]
         for line in self.lines:
-            ware = self.known.get(line.variant_id)
-            if ware is None or not shares.get(line.id):
+            pack = self.known.get(line.variant_id)
+            if pack is None or not shares.get(line.id):
                 continue
-            self.taken[ware.stock_item_id] += shares[line.id] * ware.content
-            ready = ware.supply.earliest(self.taken[ware.stock_item_id])
+            self.taken[pack.stock_item_id] += shares[line.id] * pack.content
+            ready = pack.supply.earliest(self.taken[pack.stock_item_id])
             if ready is None:
                 return None
             days.append(ready)
@@ -219,9 +219,9 @@ class _Building:
         """What the delivery weighs and costs."""
         grams = volume = goods = 0
         for line in self.lines:
-            packs, ware = shares.get(line.id, 0), self.known.get(line.variant_id)
-            if ware is not None:
-                grams, volume = grams + packs * ware.weight_grams, volume + packs * ware.volume_cm3
+            packs, pack = shares.get(line.id, 0), self.known.get(line.variant_id)
+            if pack is not None:
+                grams, volume = grams + packs * pack.weight_grams, volume + packs * pack.volume_cm3
                 goods += packs * self.priced[line.id].unit
         first = kitchen_days.of(self.maker).next_open(clock.today())
         return delivery.Parcel(self.maker, grams, volume, goods, self.maker.open_from(ready or first))

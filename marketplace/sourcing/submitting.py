@@ -102,10 +102,10 @@ def _demand_approver(session: Session, request: PurchaseRequest) -> None:
 
 
 def _wanted(plan: Plan) -> list[holds.Wanted]:
-    known = [(line, plan.wares[line.variant_id]) for line in plan.request.lines]
+    known = [(line, plan.packs[line.variant_id]) for line in plan.request.lines]
     return [
-        holds.Wanted(ware.stock_item_id, line.quantity * ware.content, ware.hold_lead, ware.preorder_on)
-        for line, ware in known
+        holds.Wanted(pack.stock_item_id, line.quantity * pack.content, pack.lead_days if pack.supply.made else None, pack.supply.day)
+        for line, pack in known
     ]
 
 
