@@ -24,7 +24,7 @@ def act(url: str, what: str, name: str, request_id: int) -> str:
     address = db.driver_url(url)
     engine = create_engine(address, **db.engine_options(address))
     with Session(engine) as session:
-        session.execute(text("SET lock_timeout = 0"))
+        session.execute(text("SET lock_timeout = 0; SET statement_timeout = 0"))
         session.scalar(select(func.pg_advisory_lock_shared(START)))
         session.commit()
         try:
