@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from marketplace.kernel import clock, rupiah
 from marketplace.kernel.db import db
 from marketplace.money import accounts
+from marketplace.sourcing import purchase_orders
 from marketplace.trade import books
 
 ledger = AppGroup("ledger", help="The money books.")
@@ -20,8 +21,8 @@ stock = AppGroup("stock", help="The stock books.")
 
 @ledger.command("verify")
 def verify_ledger() -> None:
-    """Check every rule of trade/books.py: entries, accounts, orders, debts, closed months."""
-    _verify("ledger", books.ledger_faults)
+    """Check every rule of trade/books.py (entries, accounts, orders, debts, closed months) and purchase orders."""
+    _verify("ledger", lambda session: books.ledger_faults(session) + purchase_orders.faults(session))
 
 
 @ledger.command("trial-balance")

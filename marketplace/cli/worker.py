@@ -19,6 +19,7 @@ from marketplace.kernel.db import begin_write, db
 from marketplace.notices import forgetting
 from marketplace.notices.channels import email, whatsapp
 from marketplace.notices.delivery import Delivery
+from marketplace.sourcing import expiring
 from marketplace.trade import card_refunds, carts, sweeps
 from marketplace.trade.importing import Importer
 from marketplace.trade.statement_work import StatementWork
@@ -71,7 +72,7 @@ def work(app: Flask) -> bool:
     """One round: some jobs and every sweep. True when there was something to do."""
     session = db.session()
     busy = any([do_one_job(app, session) for _ in range(20)])
-    for step in sweeps.steps():
+    for step in (*sweeps.steps(), expiring.expire_next):
         busy = sweep(session, step) or busy
     return busy
 

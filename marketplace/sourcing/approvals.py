@@ -15,7 +15,10 @@ from marketplace.kernel.errors import Invalid, NotFound
 from marketplace.people.buyers import Buyer, BuyerRole, Desk
 from marketplace.people.organisations import LARGEST_CREDIT, Outlet
 
+from .requests import PurchaseRequest
 from .schedules import Plan
+
+_SHOWN = (joinedload(PurchaseRequest.outlet),)
 
 
 class ApprovalRule(Base):
@@ -130,6 +133,25 @@ def approvers(session: Session, outlet_id: int, *, but_for: int | None = None) -
     )
     found = {buyer.id: buyer for buyer in session.scalars(query) if buyer.id != but_for}
     return sorted(found.values(), key=lambda buyer: (buyer.user.name, buyer.id))
+
+
+def waiting(session: Session, desk: Desk) -> list[PurchaseRequest]:
+    """What a person may decide about now, the nearest deadline first."""
+    outlets = [outlet.id for outlet in desk.organisation.outlets if desk.may(outlet.id, "approver")]
+    query = select(PurchaseRequest).where(
+        PurchaseRequest.outlet_id.in_(outlets), PurchaseRequest.state == "pending",
+        PurchaseRequest.deadline > clock.now(),
+    )  # fmt: skip
+    return list(session.scalars(query.order_by(PurchaseRequest.deadline).options(*_SHOWN)))
+
+
+def decided(session: Session, desk: Desk, limit: int = 20) -> list[PurchaseRequest]:
+    """The last decisions at those outlets, newest first."""
+    outlets = [outlet.id for outlet in desk.organisation.outlets if desk.may(outlet.id, "approver")]
+    query = select(PurchaseRequest).where(
+        PurchaseRequest.outlet_id.in_(outlets), PurchaseRequest.decided_by_id.is_not(None)
+    )
+    return list(session.scalars(query.order_by(PurchaseRequest.decided_at.desc()).limit(limit).options(*_SHOWN)))
 
 
 def _amount(plan: Plan, rule: ApprovalRule) -> int:

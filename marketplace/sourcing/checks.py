@@ -36,6 +36,8 @@ class Trouble:
 def troubles(plan: Plan) -> list[Trouble]:
     """Everything that must be put right; empty when the request can be ordered."""
     found = [trouble for part in plan.parts for trouble in _of_part(plan, part)]
+    if plan.wishes:
+        found.insert(0, Trouble("wishes", 0, facts={"n": plan.wishes}))
     return found if plan.request.lines else [Trouble("empty", 0)]
 
 

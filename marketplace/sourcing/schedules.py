@@ -17,7 +17,7 @@ from marketplace.people import kitchen_days
 from marketplace.people.producers import Producer
 from marketplace.trade import delivery
 
-from . import prices, ways
+from . import prices, ways, wishes
 from .goods import Pack
 from .prices import LinePrice
 from .requests import PurchaseRequest, RequestDelivery, RequestLine, RequestShare
@@ -59,12 +59,13 @@ class Part:
 
 @dataclass(frozen=True)
 class Plan:
-    """A request as it would be ordered at this moment: packs, prices, deliveries by maker."""
+    """A request as it would be ordered at this moment; `wishes` are lines that have no product yet."""
 
     request: PurchaseRequest
     packs: dict[int, Pack]
     prices: dict[int, LinePrice]
     parts: list[Part]
+    wishes: int = 0
 
     @property
     def goods(self) -> int:
@@ -108,7 +109,7 @@ def plan(session: Session, request: PurchaseRequest) -> Plan:
     building = [_Building(request, makers[maker], rows, known, priced) for maker, rows in lines.items()]
     building.sort(key=lambda one: (one.maker.name, one.maker.id))
     _choose(session, request, building)
-    return Plan(request, known, priced, [one.part() for one in building])
+    return Plan(request, known, priced, [one.part() for one in building], len(wishes.of(session, request)))
 
 
 def save(

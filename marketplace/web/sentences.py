@@ -111,6 +111,21 @@ SENTENCES: dict[str, Sentence] = {
     "NotOver": lambda f: _("%(month)s belum lewat. Tutup sesudah bulannya habis.", month=_month(f["month"])),
     "Unsealed": lambda f: _("Ada catatan yang belum selesai. Hubungi pengelola sistem."),
     "PeriodClosed": lambda f: _("Bulan itu sudah ditutup. Tidak ada yang bisa dicatat di dalamnya."),
+    "RequestTroubled": lambda f: _("Ada yang perlu diperbaiki dulu."),
+    "PricesChanged": lambda f: _(
+        "Harga, ongkir atau jumlah berubah: sekarang %(now)s. Belum ada yang dipesan. Periksa, lalu tekan lagi.",
+        now=_money(f["now"]),
+    ),
+    "BudgetExceeded": lambda f: _budget(f),
+    "CreditExceeded": lambda f: _(
+        "Melebihi batas kredit: %(limit)s, sudah terpakai %(used)s.", limit=_money(f["limit"]), used=_money(f["used"])
+    ),
+    "TermsClosed": lambda f: _terms_closed(f),
+    "NobodyApproves": lambda f: _("Belum ada orang lain yang boleh menyetujui di tempat ini. Hubungi pemilik akun."),
+    "OwnRequest": lambda f: _("Ini permintaan Anda sendiri. Orang lain yang menyetujui."),
+    "AlreadyDecided": lambda f: _already_decided(f),
+    "TimeOver": lambda f: _("Waktu persetujuan sudah habis. Stok sudah dilepas; pemohon bisa mengajukan lagi."),
+    "NothingChanged": lambda f: _("Belum ada yang diubah."),
     "NotReversible": lambda f: _("Catatan ini sudah dibalik, atau sendiri adalah pembalikan."),
 }
 
@@ -119,6 +134,27 @@ def of(error: Refusal) -> str:
     """The sentence for a refusal."""
     sentence = SENTENCES.get(type(error).__name__)
     return sentence(error.facts) if sentence else _("Belum bisa dilakukan.")
+
+
+def _budget(facts: dict[str, object]) -> str:
+    values = {name: _money(facts[name]) for name in ("limit", "used", "asked")}
+    if facts["whose"] == "member":
+        return _("Melebihi anggaran pemohon bulan ini: %(limit)s, terpakai %(used)s, ini %(asked)s.", **values)
+    return _("Melebihi anggaran tempat ini bulan ini: %(limit)s, terpakai %(used)s, ini %(asked)s.", **values)
+
+
+def _terms_closed(facts: dict[str, object]) -> str:
+    if facts.get("why") == "state":
+        return _("Akun pembelian ini sedang ditangguhkan. Hubungi pengelola pasar.")
+    if facts.get("why") == "terms":
+        return _("Cara bayar ini belum disetujui untuk Anda. Pilih yang lain.")
+    return _("Sementara belum bisa memesan dengan tempo: ada tagihan yang lewat jatuh tempo.")
+
+
+def _already_decided(facts: dict[str, object]) -> str:
+    if not facts["who"]:
+        return _("Permintaan ini tidak menunggu persetujuan lagi.")
+    return _("%(who)s sudah memutuskan lebih dulu.", who=facts["who"])
 
 
 def method_reason(reason: str, limit: int) -> str:

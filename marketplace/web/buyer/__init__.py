@@ -20,6 +20,12 @@ PARTS = (
     "request",
     "quick",
     "prices",
+    "schedule",
+    "submit",
+    "approvals",
+    "approval_rules",
+    "purchase_orders",
+    "amending",
 )
 
 

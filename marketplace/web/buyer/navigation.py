@@ -29,6 +29,11 @@ UNDER: dict[str, str] = {
     "buyer.request": "buyer.requests",
     "buyer.quick": "buyer.requests",
 }
+    ("buyer.approvals.show", _l("Persetujuan"), ("approver",)),
+    ("buyer.purchase_orders.show", _l("Pesanan"), ROLES),
+    ("buyer.approval_rules.show", _l("Aturan"), ("owner",)),
+)  # fmt: skip
+UNDER: dict[str, str] = {"buyer.amending": "buyer.purchase_orders"}
 
 
 @dataclass(frozen=True)

@@ -35,9 +35,7 @@ def unfinished(desk: Desk) -> Wait | None:
     return Wait(_("Data yang belum diisi"), href, what, sum(1 for text in told if not text))
 
 
-COUNTERS: tuple[Callable[[Desk], Wait | None], ...] = (
-    unfinished,
-)  # fmt: skip
+COUNTERS: list[Callable[[Desk], Wait | None]] = [unfinished]
 
 
 def of(desk: Desk) -> list[Wait]:

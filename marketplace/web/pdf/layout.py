@@ -9,7 +9,7 @@ import segno
 from fpdf.fonts import FontFace
 
 from . import fonts
-from .paper import Block, Paper
+from .paper import Block, Column, Paper
 from .sheet import GREEN, INK, LINE, MARGIN, PAD, QUIET, SAND, Sheet
 
 GAP = 6
@@ -30,9 +30,15 @@ def _fill(sheet: Sheet, paper: Paper) -> None:
     _head(sheet, paper)
     _blocks(sheet, paper.blocks)
     if paper.columns:
-        _table(sheet, paper)
+        _table(sheet, paper.columns, paper.rows)
     _sums(sheet, paper)
     _words(sheet, paper)
+    for extra in paper.extra:
+        sheet.room(30)
+        sheet.say(extra.label, size=11, bold=True, colour=GREEN)
+        sheet.ln(1)
+        _table(sheet, extra.columns, extra.rows)
+        sheet.ln(1)
     for note in paper.notes:
         sheet.room(10)
         sheet.say(note, size=9, colour=QUIET)
@@ -74,7 +80,7 @@ def _blocks(sheet: Sheet, blocks: list[Block]) -> None:
     sheet.set_y(lowest + GAP)
 
 
-def _table(sheet: Sheet, paper: Paper) -> None:
+def _table(sheet: Sheet, columns: list[Column], rows: list[list[str]]) -> None:
     """Breaks over pages between rows and repeats its headings."""
     sheet.set_font("Sans", "", 9.5)
     sheet.set_text_color(*INK)
@@ -83,13 +89,13 @@ def _table(sheet: Sheet, paper: Paper) -> None:
     heading = FontFace(emphasis="BOLD", color=GREEN, fill_color=SAND)
     with sheet.table(
         borders_layout="HORIZONTAL_LINES",
-        col_widths=tuple(column.share for column in paper.columns),
-        text_align=tuple("RIGHT" if column.right else "LEFT" for column in paper.columns),
+        col_widths=tuple(column.share for column in columns),
+        text_align=tuple("RIGHT" if column.right else "LEFT" for column in columns),
         headings_style=heading,
         line_height=5,
         padding=(1.2, PAD),
     ) as table:
-        for cells in ([column.label for column in paper.columns], *paper.rows):
+        for cells in ([column.label for column in columns], *rows):
             row = table.row()
             for cell in cells:
                 row.cell(fonts.printable(cell))
@@ -139,6 +145,9 @@ def _ending(sheet: Sheet, paper: Paper) -> None:
     sheet.ln(6)
     top = sheet.get_y()
     _fingerprint(sheet, paper, top)
+    if len(paper.signs) > 1:
+        _beside(sheet, paper, top + (30 if paper.check_url else 0))
+        return
     width = 62.0
     x = sheet.w - MARGIN - width
     for place, (label, name) in enumerate(paper.signs):
@@ -152,6 +161,22 @@ def _ending(sheet: Sheet, paper: Paper) -> None:
         sheet.line(x, top + 42, x + width, top + 42)
         sheet.set_xy(x, top + 43)
         sheet.say(name, size=10, bold=True, width=width, align="C")
+
+
+def _beside(sheet: Sheet, paper: Paper, top: float) -> None:
+    """Several hands sign beside each other."""
+    sheet.set_xy(MARGIN, top)
+    sheet.say(paper.place, size=9.5)
+    top = sheet.get_y() + 2
+    share = sheet.epw / len(paper.signs)
+    for place, (label, name) in enumerate(paper.signs):
+        x, width = MARGIN + place * share, share - 8
+        sheet.set_xy(x, top)
+        sheet.say(label, size=9.5, colour=QUIET, width=width)
+        sheet.set_draw_color(*INK)
+        sheet.line(x, top + 27, x + width, top + 27)
+        sheet.set_xy(x, top + 28)
+        sheet.say(name, size=10, bold=True, width=width)
 
 
 def _stamp(sheet: Sheet, text: str, x: float, y: float) -> None:

@@ -32,6 +32,15 @@ class Block:
 
 
 @dataclass(frozen=True)
+class Extra:
+    """Another table, below the words, with a heading of its own."""
+
+    label: str
+    columns: list[Column]
+    rows: list[list[str]]
+
+
+@dataclass(frozen=True)
 class Paper:
     """Invoice, kuitansi, credit note, and whatever else has a head, a table and a signature."""
 
@@ -45,6 +54,7 @@ class Paper:
     amount: str = ""
     words: str = ""
     words_label: str = "Terbilang"
+    extra: list[Extra] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     place: str = ""
     signs: list[tuple[str, str]] = field(default_factory=list)

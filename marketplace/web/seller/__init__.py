@@ -11,6 +11,7 @@ from marketplace.web import offline
 PARTS = (
     "today",
     "inbox",
+    "purchase_orders",
     "papers",
     "shortage",
     "refunds",

@@ -8,6 +8,8 @@ from flask_babel import gettext as _
 
 from marketplace.kernel import clock, events
 from marketplace.kernel.db import db
+from marketplace.sourcing import purchase_orders
+from marketplace.sourcing.purchase_orders import PurchaseOrder
 from marketplace.trade import agenda, dispute_rows, fulfilment, orders, payout, pressing, refunds, second_thoughts
 from marketplace.trade.orders import Order
 from marketplace.web import catching_up, filters, identity, words
@@ -42,6 +44,7 @@ class Desk:
     may_refund: bool
     must_answer: str
     net: payout.Net
+    po: PurchaseOrder | None
 
 
 def find(number: str) -> Order:
@@ -76,6 +79,7 @@ def of(number: str) -> Desk:
         may_refund=not refunds.why_not(order),
         must_answer=_must_answer(order),
         net=payout.of(session, order),
+        po=purchase_orders.of_order(session, order.parent_id or order.id) if order.group.on_terms else None,
     )
 
 
