@@ -16,9 +16,13 @@ from marketplace.money.bank_accounts import BankAccount
 from marketplace.money.payouts import Payout
 from marketplace.people import members
 from marketplace.people.assisting import Assistance
+from marketplace.people.buyers import Buyer
 from marketplace.people.certificates import Certificate
 from marketplace.people.producers import Producer
 from marketplace.people.users import User
+from marketplace.sourcing import approvals
+from marketplace.sourcing.purchase_orders import PurchaseOrder
+from marketplace.sourcing.requests import PurchaseRequest
 from marketplace.trade.orders import Order, OrderGroup
 from marketplace.trade.threads import Thread
 
@@ -36,9 +40,12 @@ ACTED_ON = {"producer_place", "producer_pay"}
 PRODUCT = ("approve", "give_back")
 CERTIFICATE = ("verified", "returned")
 THREAD = ("ask", "answer")
+REQUEST = ("submit", "approve", "refuse", "send_back", "expire")
+PURCHASE_ORDER = ("issue", "propose", "consent", "decline", "take_back")
 ASSISTANCE = ("agree",)
 for kind, verbs in (
     ("product", PRODUCT), ("certificate", CERTIFICATE), ("thread", THREAD), ("assistance", ASSISTANCE),
+    ("purchase_request", REQUEST), ("purchase_order", PURCHASE_ORDER),
 ):  # fmt: skip
     events.tell(kind, *verbs)
 
@@ -130,6 +137,30 @@ def _of_payout(session: Session, event: Event, number: int) -> Told:
     return Told(_producer(session, maker, f"payout_{event.verb}", maker.is_demo), {"payout": payout})
 
 
+def _of_request(session: Session, event: Event, number: int) -> Told:
+    request = session.get_one(PurchaseRequest, number)
+    demo = request.organisation.is_demo
+    if event.verb == "submit":
+        but_for = None if approvals.own_allowed(session, request.organisation_id) else request.buyer_id
+        told = [buyer.user for buyer in approvals.approvers(session, request.outlet_id, but_for=but_for)]
+    else:
+        buyer = session.get_one(Buyer, request.buyer_id)
+        told = [buyer.user] if buyer.ended_at is None else []
+    people = [one for user in told for one in _person(user, f"purchase_request_{event.verb}", demo)]
+    return Told(people if event.verb in REQUEST else [], {"request": request})
+
+
+def _of_purchase_order(session: Session, event: Event, number: int) -> Told:
+    po = session.get_one(PurchaseOrder, number)
+    demo = po.organisation.is_demo or po.producer.is_demo
+    if event.verb in {"issue", "propose", "take_back"}:
+        people = _producer(session, po.producer, f"purchase_order_{event.verb}", demo)
+    else:
+        buyer = session.get_one(Buyer, po.request.buyer_id)
+        people = _person(buyer.user, f"purchase_order_{event.verb}", demo) if buyer.ended_at is None else []
+    return Told(people if event.verb in PURCHASE_ORDER else [], {"po": po})
+
+
 KINDS: dict[str, Callable[[Session, Event, int], Told]] = {
     "group": _of_group,
     "order": _of_order,
@@ -139,6 +170,8 @@ KINDS: dict[str, Callable[[Session, Event, int], Told]] = {
     "assistance": _of_assistance,
     "bank_account": _of_bank_account,
     "payout": _of_payout,
+    "purchase_request": _of_request,
+    "purchase_order": _of_purchase_order,
 }
 
 
@@ -158,6 +191,14 @@ def _asker(session: Session, thread: Thread) -> list[Recipient]:
         Recipient("thread_answer", way, address, thread.name, thread.language, thread.is_demo)
         for way, address in ways.items()
         if address
+    ]
+
+
+def _person(user: User, text: str, demo: bool) -> list[Recipient]:
+    ways = {"whatsapp": user.phone, "email": user.email}
+    demo = demo or user.is_demo
+    return [
+        Recipient(text, way, address, user.name, user.language, demo) for way, address in ways.items() if address
     ]
 
 

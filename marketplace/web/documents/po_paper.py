@@ -123,7 +123,8 @@ def _sums(said: dict[str, Any]) -> list[Sum]:
 
 
 def _call(row: dict[str, Any]) -> list[str]:
-    when = f"{filters.DAYS["id"][_weekday(row['day'])]}, {day(row['day'])}" if row["day"] else "–"
+    weekday = filters.DAYS["id"][_weekday(row["day"])] if row["day"] else ""
+    when = f"{weekday}, {day(row['day'])}" if row["day"] else "–"
     if row["starts"] is not None:
         when += f", {_clock(row['starts'])}–{_clock(row['ends'])}"
     what = "; ".join(f"{filters.number(line['packs'])} × {line['name']} {line['label']}" for line in row["lines"])
