@@ -14,7 +14,7 @@ from . import crowd, logins, people
 
 NAME = "Hotel Contoh Teluk Beriman"
 KITCHEN, PASTRY = "Dapur Utama", "Kafe Pantai"
-HOURS = {day: (7 * 60, 11 * 60) for day in range(6)}
+HOURS = {day: (7 * 60, 15 * 60) for day in range(6)}
 STREET, PLACE = "Jl. Contoh Pantai 1", "64.71.06.1004"
 NEWCOMER = "yusuf@kafe-somber.example"
 MEMBERS = (

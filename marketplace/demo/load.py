@@ -19,6 +19,7 @@ from . import (
     helping,
     hotel,
     hotel_lists,
+    hotel_approvals,
     images,
     kitchens,
     orders,
@@ -66,4 +67,5 @@ def load(session: Session, files: Files) -> None:
         daily.mark(session)
         payouts.load(session, files)
         hotel_lists.load(session)
+        hotel_approvals.load(session)
         closing.close_what_is_long_over(session)
