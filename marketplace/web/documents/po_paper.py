@@ -17,7 +17,7 @@ TITLE = "Pesanan Pembelian"
 TERMS = {"tunai": "Tunai saat barang diterima", "dp50": "Uang muka 50%, sisanya saat barang diterima"}
 STATES = {"proposed": "USULAN PERUBAHAN, belum berlaku", "refused": "TIDAK DISETUJUI PENJUAL",
           "withdrawn": "DITARIK KEMBALI", "replaced": "SUDAH DIGANTI versi yang lebih baru"}  # fmt: skip
-CALLS = [Column("Hari dan jam", 52), Column("Isi", 84), Column("Pesanan", 38)]
+CALLS = [Column("Hari", 40), Column("Jam", 26), Column("Isi", 66), Column("Pesanan", 42)]
 DAYS = ("Sen", "Sel", "Rab", "Kam", "Jum", "Sab", "Min")
 
 
@@ -125,10 +125,9 @@ def _sums(said: dict[str, Any]) -> list[Sum]:
 def _call(row: dict[str, Any]) -> list[str]:
     weekday = filters.DAYS["id"][_weekday(row["day"])] if row["day"] else ""
     when = f"{weekday}, {day(row['day'])}" if row["day"] else "–"
-    if row["starts"] is not None:
-        when += f", {_clock(row['starts'])}–{_clock(row['ends'])}"
+    hours = "–" if row["starts"] is None else f"{_clock(row['starts'])}–{_clock(row['ends'])}"
     what = "; ".join(f"{filters.number(line['packs'])} × {line['name']} {line['label']}" for line in row["lines"])
-    return [when, what, row["order"]]
+    return [when, hours, what, row["order"]]
 
 
 def _weekday(text: str) -> int:
