@@ -12,12 +12,16 @@ from marketplace.people import budgets, buyers, invitations
 from marketplace.kernel import clock
 from marketplace.people import budgets
 from marketplace.sourcing import contracts, lists, requests, writing
+from marketplace.sourcing import amending, approvals, checks, purchase_orders, requests, schedules, submitting
+from marketplace.sourcing.requests import RequestLine
 from tests import buying, cast
 
 Try = tuple[str, str, str, str, dict[str, Any] | None, int]
 NO_PAGES: set[str] = {
     "buyer.start.show",
     "buyer.suppliers.file",
+    "buyer.purchase_orders.file",
+    "seller.purchase_orders.file",
 }  # fmt: skip
 
 
@@ -54,6 +58,15 @@ VALUES: dict[str, Callable[[Any], dict[str, Any]]] = {
     "buyer.request.show": org(public_id="request"),
     "buyer.quick.show": org(public_id="request"),
     "buyer.prices.show": org(),
+    "buyer.approvals.show": org(),
+    "buyer.approvals.one": org(public_id="pending"),
+    "buyer.approval_rules.show": org(),
+    "buyer.schedule.show": org(public_id="draft"),
+    "buyer.submit.show": org(public_id="draft"),
+    "buyer.purchase_orders.show": org(),
+    "buyer.purchase_orders.one": org(public_id="po"),
+    "buyer.amending.show": org(public_id="po"),
+    "seller.purchase_orders.show": lambda world: {"public_id": world.made["hotel"]["amended"]},
 }
 
 
@@ -92,11 +105,52 @@ def _written(session: Session, hotel: buying.Hotel, maker: cast.Maker) -> dict[s
     writing.take(session, full, lists.pasted(text, 9), by=by)
     full.lines[0].unit_price += 500
     return {"request": full.public_id, "empty_request": empty.public_id, "line": full.lines[0].id}
+    made |= desk_in_use(session, hotel, maker)
+    return hotel, made
+
+
+def desk_in_use(session: Session, hotel: buying.Hotel, maker: cast.Maker) -> dict[str, Any]:
+    """A draft, one that waits, and two that were ordered; the maker is asked to change the second."""
+    desk, by = hotel.desk(session, "owner"), hotel.actor("owner")
+    approvals.allow_own(session, desk, True, by=by)
+    made = {}
+    for name in ("ordered", "again", "pending", "draft"):
+        if name == "pending":
+            approvals.add(session, desk, from_sum=0, outlet=None, category=None, by=by)
+        one = requests.begin(session, desk, hotel.kitchen, terms="14")
+        unit = maker.variant.price
+        one.lines.append(RequestLine(
+            producer_id=maker.producer.id, variant_id=maker.variant.id, quantity=1, unit_price=unit, rule="base",
+        ))  # fmt: skip
+        session.flush()
+        for part in schedules.plan(session, one).parts:
+            chosen = schedules.proposal(part)
+            assert chosen is not None
+            schedules.save(session, one, part.producer.id, [chosen], by=by)
+        plan = schedules.plan(session, one)
+        if name != "draft":
+            submitting.submit(session, desk, one, seen=plan.total, seen_marks=checks.marks(plan), by=by)
+        made[name] = one
+    first, second = (purchase_orders.of_request(session, made[name].id)[0] for name in ("ordered", "again"))
+    amending.propose(session, desk, second, amending.Wish(hotel_number="H-2"), "Nomor kami berubah.", by=by)
+    return {name: one.public_id for name, one in made.items()} | {"po": first.public_id, "amended": second.public_id}
 
 
 def states(made: dict[str, Any]) -> Iterator[Try]:
     """(name, person, method, path, form, status) of what is missing, wrong or over."""
     desk, staff = f"/pembelian/{made['org']}", f"/agensi/organisasi/{made['org']}"
+    desk = f"/pembelian/{made['org']}"
+    yield "sent, waiting", "hotel", "GET", f"{desk}/ajukan/{made['pending']}", None, 200
+    yield "sent, ordered", "hotel", "GET", f"{desk}/ajukan/{made['ordered']}", None, 200
+    yield "schedule, sent already", "hotel", "GET", f"{desk}/jadwal/{made['pending']}", None, 200
+    yield "schedule, wrong", "hotel", "POST", f"{desk}/jadwal/{made['draft']}", {}, 422
+    yield "submit, wrong", "hotel", "POST", f"{desk}/ajukan/{made['draft']}", {"terms": "x"}, 422
+    yield "approval, ordered", "hotel", "GET", f"{desk}/persetujuan/{made['ordered']}", None, 200
+    yield "approval, no reason", "hotel", "POST", f"{desk}/persetujuan/{made['pending']}", {"langkah": "tolak"}, 422
+    yield "rule, wrong", "hotel", "POST", f"{desk}/aturan", {"from_sum": "x"}, 422
+    yield "amendment, wrong", "hotel", "POST", f"{desk}/po/{made['po']}/ubah", {"reason": ""}, 422
+    yield "amendment waits", "hotel", "GET", f"{desk}/po/{made['amended']}/ubah", None, 200
+    yield "amendment as paper", "hotel", "GET", f"{desk}/po/{made['amended']}?versi=2", None, 200
     yield "somebody else's desk", "hotel", "GET", "/pembelian/tidak-ada", None, 404
     yield "joining, logged in", "shopper", "GET", "/pembelian/daftar", None, 200
     yield "joining, wrong", "shopper", "POST", "/pembelian/daftar", {"kind": "hotel"}, 422

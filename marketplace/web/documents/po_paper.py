@@ -15,8 +15,12 @@ from .papers import COLUMNS, day
 
 TITLE = "Pesanan Pembelian"
 TERMS = {"tunai": "Tunai saat barang diterima", "dp50": "Uang muka 50%, sisanya saat barang diterima"}
-STATES = {"proposed": "USULAN PERUBAHAN, belum berlaku", "refused": "TIDAK DISETUJUI PENJUAL",
-          "withdrawn": "DITARIK KEMBALI", "replaced": "SUDAH DIGANTI versi yang lebih baru"}  # fmt: skip
+STATES = {
+    "proposed": "USULAN, belum berlaku",
+    "refused": "TIDAK DISETUJUI penjual",
+    "withdrawn": "DITARIK KEMBALI",
+    "replaced": "SUDAH DIGANTI",
+}
 CALLS = [Column("Hari", 40), Column("Jam", 26), Column("Isi", 66), Column("Pesanan", 42)]
 DAYS = ("Sen", "Sel", "Rab", "Kam", "Jum", "Sab", "Min")
 
@@ -102,7 +106,8 @@ def _facts(version: PurchaseOrderVersion, said: dict[str, Any]) -> list[str]:
     if said["hotel_number"]:
         lines.append(f"Nomor pembeli {said['hotel_number']}")
     term = TERMS.get(said["terms"]) or f"{said['terms']} hari sesudah barang diterima"
-    return [*lines, f"Permintaan {said['request']}", f"Pembayaran: {term}", f"Versi {version.version}"]
+    said_state = f" ({STATES[version.state]})" if version.state in STATES else ""
+    return [*lines, f"Permintaan {said['request']}", f"Pembayaran: {term}", f"Versi {version.version}{said_state}"]
 
 
 def _rows(said: dict[str, Any]) -> list[list[str]]:
@@ -135,7 +140,7 @@ def _weekday(text: str) -> int:
 
 
 def _notes(version: PurchaseOrderVersion, said: dict[str, Any]) -> list[str]:
-    notes = [f"{STATES[version.state]}."] if version.state in STATES else []
+    notes = []
     if version.reason:
         notes.append(f"Sebab perubahan: {version.reason.rstrip('.')}.")
     if said["note"]:
