@@ -40,9 +40,7 @@ def load(session: Session) -> None:
             continue
         if number.endswith("032"):
             plan = schedules.plan(session, large)
-            deciding.approve(
-                session, manager[0], large, seen=plan.total, seen_marks=checks.marks(plan), by=manager[1]
-            )
+            deciding.approve(session, manager[0], large, seen=plan.total, seen_marks=checks.marks(plan), by=manager[1])
             _ask(session, chef, large)
         elif number.endswith("033"):
             deciding.send_back(session, manager[0], large, "Tolong pisah untuk dua minggu.", by=manager[1])
@@ -103,9 +101,7 @@ def _send(session: Session, chef: tuple[Desk, Actor], made: PurchaseRequest) -> 
     """As far as it can be sent: a draft with a trouble is a scene as well."""
     plan = schedules.plan(session, made)
     if not checks.troubles(plan):
-        submitting.submit(
-            session, chef[0], made, seen=plan.total, seen_marks=checks.marks(plan), by=chef[1]
-        )
+        submitting.submit(session, chef[0], made, seen=plan.total, seen_marks=checks.marks(plan), by=chef[1])
 
 
 def _ask(session: Session, chef: tuple[Desk, Actor], made: PurchaseRequest) -> None:
@@ -117,5 +113,3 @@ def _ask(session: Session, chef: tuple[Desk, Actor], made: PurchaseRequest) -> N
             wish = Wish({number: times[0]}, hotel_number=said["hotel_number"], note=said["note"])
             amending.propose(session, chef[0], po, wish, "Acara tamu bergeser satu hari.", by=chef[1])
             return
-
-

@@ -197,9 +197,7 @@ def _asker(session: Session, thread: Thread) -> list[Recipient]:
 def _person(user: User, text: str, demo: bool) -> list[Recipient]:
     ways = {"whatsapp": user.phone, "email": user.email}
     demo = demo or user.is_demo
-    return [
-        Recipient(text, way, address, user.name, user.language, demo) for way, address in ways.items() if address
-    ]
+    return [Recipient(text, way, address, user.name, user.language, demo) for way, address in ways.items() if address]
 
 
 def _producer(session: Session, maker: Producer, text: str, demo: bool) -> list[Recipient]:

@@ -70,9 +70,7 @@ def propose(
     for line_id in changes.get("packs", {}):
         altering.demand(session, _order_of_line(po, int(line_id)))
     facts = _said(po, facts, changes)
-    made = purchase_orders.freeze(
-        session, po, facts, "proposed", by=by, reason=reason.strip()[:500], changes=changes
-    )
+    made = purchase_orders.freeze(session, po, facts, "proposed", by=by, reason=reason.strip()[:500], changes=changes)
     events.record(session, po.subject, "propose", by=by, version=made.version)
     return made
 

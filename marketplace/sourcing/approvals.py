@@ -173,5 +173,3 @@ def _demand_owner(desk: Desk, outlet_id: int | None) -> None:
     held = desk.anywhere() if outlet_id is None else desk.may(outlet_id)
     if not held:
         raise NotFound(organisation=desk.organisation.public_id)
-
-

@@ -42,7 +42,9 @@ def of(session: Session, po: PurchaseOrder, orders: Sequence[Order], request: Pu
     return with_orders(facts, orders)
 
 
-def with_orders(facts: dict[str, Any], orders: Sequence[Order], packs: Mapping[int, int] | None = None) -> dict[str, Any]:
+def with_orders(
+    facts: dict[str, Any], orders: Sequence[Order], packs: Mapping[int, int] | None = None
+) -> dict[str, Any]:
     """The same words with these orders' lines, deliveries and sums; `packs` by line id stand for what goes."""
     packs = packs or {}
     lines: dict[tuple[int, int], dict[str, Any]] = {}

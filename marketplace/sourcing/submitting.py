@@ -104,7 +104,12 @@ def _demand_approver(session: Session, request: PurchaseRequest) -> None:
 def _wanted(plan: Plan) -> list[holds.Wanted]:
     known = [(line, plan.packs[line.variant_id]) for line in plan.request.lines]
     return [
-        holds.Wanted(pack.stock_item_id, line.quantity * pack.content, pack.lead_days if pack.supply.made else None, pack.supply.day)
+        holds.Wanted(
+            pack.stock_item_id,
+            line.quantity * pack.content,
+            pack.lead_days if pack.supply.made else None,
+            pack.supply.day,
+        )
         for line, pack in known
     ]
 

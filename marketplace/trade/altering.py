@@ -47,7 +47,10 @@ def move(
 
 
 def trim(session: Session, order: Order, packs: Mapping[int, int], *, by: Actor) -> None:
-    """Only these packs (by line id) are wanted; what they do not need is free. Raise NotAllowed, WrongPacks, NothingGoes."""
+    """Only these packs (by line id) are wanted; the rest is free for others.
+
+    Raise NotAllowed, WrongPacks, NothingGoes.
+    """
     demand(session, order)
     fewer = []
     for line in sorted(order.lines, key=lambda line: (line.stock_item_id, line.id)):
@@ -62,9 +65,7 @@ def trim(session: Session, order: Order, packs: Mapping[int, int], *, by: Actor)
     for line, lacking in fewer:
         parts.set_free(session, line.reference, lacking * line.content)
         amount = line.unit_price * lacking
-        session.add(
-            Shortage(order_line_id=line.id, kind="drop", quantity=lacking, amount=amount, by_name=by.name)
-        )
+        session.add(Shortage(order_line_id=line.id, kind="drop", quantity=lacking, amount=amount, by_name=by.name))
         order.shorted += amount
     session.flush()
     for line, _ in fewer:

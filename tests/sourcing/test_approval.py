@@ -94,9 +94,7 @@ def test_rules_look_at_sum_category_and_outlet(
 
 def test_only_an_owner_edits_rules(session: Session, hotel: Hotel) -> None:
     with pytest.raises(NotFound):
-        approvals.add(
-            session, hotel.desk(session, "gm"), from_sum=1, outlet=None, category=None, by=hotel.actors["gm"]
-        )
+        approvals.add(session, hotel.desk(session, "gm"), from_sum=1, outlet=None, category=None, by=hotel.actors["gm"])
     made = rule(session, hotel, 5)
     with pytest.raises(Invalid):
         rule(session, hotel, 5)
@@ -225,9 +223,7 @@ def test_an_approver_who_was_removed_decides_nothing(session: Session, hotel: Ho
     buyers.remove(session, gm, by=hotel.actors["pemilik"])
     plan = schedules.plan(session, made)
     with pytest.raises(NotFound):
-        deciding.approve(
-            session, desk, made, seen=plan.total, seen_marks=checks.marks(plan), by=hotel.actors["gm"]
-        )
+        deciding.approve(session, desk, made, seen=plan.total, seen_marks=checks.marks(plan), by=hotel.actors["gm"])
     assert groups(session) == 0
 
 

@@ -42,9 +42,7 @@ def ask(org: str, public_id: str) -> Response:
             told = _("Usulan ditarik. Pesanan tetap seperti semula.")
         else:
             wish = _wish(po)
-            amending.propose(
-                db.session(), desk, po, wish, request.form.get("reason", ""), by=identity.actor()
-            )
+            amending.propose(db.session(), desk, po, wish, request.form.get("reason", ""), by=identity.actor())
             told = _("Usulan dikirim. Berlaku sesudah penjual setuju.")
     except Refusal as refused:
         wrong = _told(refused)

@@ -87,9 +87,7 @@ def _added(desk: Desk, form: RuleForm) -> bool:
     outlet = next((one for one in desk.outlets("owner") if one.public_id == form.outlet.data), None)
     category = next((one for one in categories.listed(session) if one.code == form.category.data), None)
     try:
-        approvals.add(
-            session, desk, from_sum=form.from_sum.data, outlet=outlet, category=category, by=identity.actor()
-        )
+        approvals.add(session, desk, from_sum=form.from_sum.data, outlet=outlet, category=category, by=identity.actor())
     except Invalid:
         form.refuse("from_sum", _("Aturan seperti ini sudah ada."))
         return False

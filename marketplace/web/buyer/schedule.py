@@ -158,7 +158,9 @@ def _refused(part: Part, refused: Invalid) -> dict[str, str]:
         what, _dash, number = key.partition("-")
         if what == "line":
             planned, _slash, packs = told.partition("/")
-            wrong[f"m{maker}-0-b{number}"] = _("Jumlah pembagiannya %(planned)s, harus %(packs)s.", planned=planned, packs=packs)
+            wrong[f"m{maker}-0-b{number}"] = _(
+                "Jumlah pembagiannya %(planned)s, harus %(packs)s.", planned=planned, packs=packs
+            )
         elif what == "empty":
             wrong[f"m{maker}-{number}-waktu"] = _("Pengantaran ini masih kosong. Isi jumlahnya, atau kurangi satu.")
         else:
