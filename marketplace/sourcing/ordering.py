@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from marketplace.kernel import clock
 from marketplace.kernel.actor import Actor
 from marketplace.people.users import User
+from marketplace.stock import holds
 from marketplace.trade import terms
 from marketplace.trade.orders import OrderGroup
 from marketplace.trade.terms import LineDraft, OrderDraft, Sale
@@ -20,7 +21,7 @@ def place(session: Session, plan: Plan, contact: User, *, by: Actor) -> OrderGro
     """Order what the hold of a request keeps, at the prices of the plan; raise what `terms.place` raises."""
     request = plan.request
     if request.hold is None:
-        raise terms.holds.HoldOver(hold_id=None)
+        raise holds.HoldOver(hold_id=None)
     for line in request.lines:
         line.unit_price, line.rule = plan.prices[line.id].unit, plan.prices[line.id].rule
     for part in plan.parts:

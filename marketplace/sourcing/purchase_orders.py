@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship, selectinload
 
 from marketplace.kernel import clock, events, ids
@@ -222,11 +221,10 @@ def faults(session: Session) -> list[str]:
     return found
 
 
-def _with_parts() -> Any:
-    parts: Iterable[Any] = (
+def _with_parts() -> Select[tuple[PurchaseOrder]]:
+    return select(PurchaseOrder).options(
         joinedload(PurchaseOrder.producer),
         joinedload(PurchaseOrder.outlet),
         selectinload(PurchaseOrder.versions),
         selectinload(PurchaseOrder.links),
     )
-    return select(PurchaseOrder).options(*parts)

@@ -10,6 +10,7 @@ import pytest
 from flask import Flask, render_template
 from flask.testing import FlaskClient
 from flask_babel import force_locale
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.kernel import clock, events, ids
@@ -21,15 +22,16 @@ from marketplace.notices.recipients import Recipient
 from marketplace.people import assisting
 from marketplace.people.certificates import Certificate
 from marketplace.people.users import User
+from marketplace.sourcing.purchase_orders import PurchaseOrder
 from marketplace.trade import asking, orders
 from tests import asking as help_
-from tests import cast
+from tests import cast, tour_buyer
 
 FOLDER = Path(__file__).parents[2] / "templates" / "messages"
 TEXTS = sorted(path.stem for path in FOLDER.glob("*.txt") if not path.stem.startswith(("account_", "_")))
 FACTS = {
     "reason": "Jumlahnya berbeda.", "kind": "edit", "lot": "A1", "missing": ["1 × Amplang 100 g"],
-    "amount": 18_000, "total": 28_000, "later": None, "days": 1,
+    "amount": 18_000, "total": 28_000, "later": None, "days": 1, "version": 2,
 }  # fmt: skip
 TOLD = [
     *(("group", verb, f"group_{verb}") for verb in sorted(recipients.GROUP_TO_BUYER)),
@@ -60,7 +62,11 @@ def about(client: FlaskClient, session: Session) -> dict[str, Any]:
         hold_until=clock.now(),
     )  # fmt: skip
     payout = Payout(public_id=ids.public_id(), amount=90_000, bank_account=account)
+    _hotel, made = tour_buyer.furnish(session, maker)
+    po = session.scalars(select(PurchaseOrder).where(PurchaseOrder.public_id == made["amended"])).one()
     return {
+        "request": po.request,
+        "po": po,
         "account": account,
         "payout": payout,
         "group": order.group,
