@@ -221,7 +221,7 @@ def faults(session: Session) -> list[str]:
     return found
 
 
-def _with_parts() -> Select[tuple[PurchaseOrder]]:
+def _with_parts() -> Select[PurchaseOrder]:
     return select(PurchaseOrder).options(
         joinedload(PurchaseOrder.producer),
         joinedload(PurchaseOrder.outlet),
