@@ -34,7 +34,17 @@ ORDER_STATES = {
     "awaiting_payment", "placed", "accepted", "ready", "shipped", "arrived", "completed", "cancelled", "declined",
     "expired",
 }  # fmt: skip
-PAYMENT_STATES = {"waiting", "checking", "rejected", "paid", "expired", "cancelled", "on_delivery", "collected"}
+PAYMENT_STATES = {
+    "on_terms",
+    "waiting",
+    "checking",
+    "rejected",
+    "paid",
+    "expired",
+    "cancelled",
+    "on_delivery",
+    "collected",
+}
 
 
 def count(session: Session, model: type, *conditions: object) -> int:
