@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from marketplace.kernel import clock, events, faults, ids, jobs
 from marketplace.kernel.db import begin_write
 from marketplace.people.users import User
+from marketplace.sourcing import quote_links
 from marketplace.trade import action_links
 
 from . import recipients
@@ -46,7 +47,7 @@ class Delivery:
             key = f"event:{event.id}:{who.channel}:{ids.digest(who.address)[:16]}"
             if _is_kept(session, key):
                 continue
-            links = action_links.issue(session, told.about["order"]) if who.may_act else {}
+            links = _links(session, told.about) if who.may_act else {}
             text = self.write(who.text, who.language, event=event, who=who, links=links, **told.about)
             self._keep(session, key, who.channel, who.address, who.name, text, who.is_demo)
 
@@ -96,6 +97,12 @@ class Delivery:
         session.flush()
         if self.channels[channel].alone and not is_demo:
             jobs.promise(session, channel, f"{channel}:{message.id}", message_id=message.id)
+
+
+def _links(session: Session, about: Mapping[str, Any]) -> dict[str, str]:
+    if "invitation" in about:
+        return {"quote": quote_links.issue(session, about["invitation"])}
+    return action_links.issue(session, about["order"])
 
 
 def _is_kept(session: Session, key: str) -> bool:

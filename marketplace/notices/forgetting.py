@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from marketplace.kernel.events import Event
+from marketplace.sourcing import quote_links
 from marketplace.trade import action_links
 from marketplace.trade.orders import Order, subject
 
 from .messages import Message
 
-LINK = re.compile(r"https?://\S+/t/(?P<token>[\w-]+)")
+LINK = re.compile(r"https?://\S+/(?P<kind>[tq])/(?P<token>[\w-]+)")
 FORGOTTEN = "(tautan sudah tidak berlaku)"
 
 
@@ -28,7 +29,8 @@ def used(session: Session, order: Order, token: str) -> None:
 def over(session: Session) -> int:
     """Forget every link that is used, too late or no longer needed; returns in how many messages."""
     count = 0
-    for message in session.scalars(select(Message).where(Message.channel == "whatsapp", Message.body.contains("/t/"))):
+    carries = or_(Message.body.contains("/t/"), Message.body.contains("/q/"))
+    for message in session.scalars(select(Message).where(Message.channel == "whatsapp", carries)):
         kept = LINK.sub(lambda found: _kept(session, found), message.body)
         count += kept != message.body
         message.body = kept
@@ -36,4 +38,5 @@ def over(session: Session) -> int:
 
 
 def _kept(session: Session, found: re.Match[str]) -> str:
-    return FORGOTTEN if action_links.is_over(session, found["token"]) else found[0]
+    links = action_links if found["kind"] == "t" else quote_links
+    return FORGOTTEN if links.is_over(session, found["token"]) else found[0]

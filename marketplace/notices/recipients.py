@@ -23,6 +23,8 @@ from marketplace.people.users import User
 from marketplace.sourcing import approvals
 from marketplace.sourcing.purchase_orders import PurchaseOrder
 from marketplace.sourcing.requests import PurchaseRequest
+from marketplace.sourcing.quotes import Quote
+from marketplace.sourcing.rfqs import Rfq, RfqInvitation
 from marketplace.trade.orders import Order, OrderGroup
 from marketplace.trade.threads import Thread
 
@@ -36,7 +38,8 @@ ORDER_TO_PRODUCER = {
     "place", "pay", "ask_cancel", "cancel", "cancel_late", "cancel_rest", "mark_late", "refund", "dispute",
     "dispute_decide", "dispute_withdraw",
 }  # fmt: skip
-ACTED_ON = {"producer_place", "producer_pay"}
+ACTED_ON = {"producer_place", "producer_pay", "rfq_invitation_invite", "quote_counter", "quote_ask"}
+QUOTE_TO_BUYER = ("offer", "withdraw", "answer")
 PRODUCT = ("approve", "give_back")
 CERTIFICATE = ("verified", "returned")
 THREAD = ("ask", "answer")
@@ -46,6 +49,7 @@ ASSISTANCE = ("agree",)
 for kind, verbs in (
     ("product", PRODUCT), ("certificate", CERTIFICATE), ("thread", THREAD), ("assistance", ASSISTANCE),
     ("purchase_request", REQUEST), ("purchase_order", PURCHASE_ORDER),
+    ("rfq_invitation", ("invite", "cancel")), ("quote", (*QUOTE_TO_BUYER, "counter", "ask", "accept", "lose")),
 ):  # fmt: skip
     events.tell(kind, *verbs)
 
@@ -161,6 +165,24 @@ def _of_purchase_order(session: Session, event: Event, number: int) -> Told:
     return Told(people if event.verb in PURCHASE_ORDER else [], {"po": po})
 
 
+def _of_invitation(session: Session, event: Event, number: int) -> Told:
+    invitation = session.get_one(RfqInvitation, number)
+    people = _asked(session, invitation, f"rfq_invitation_{event.verb}")
+    return Told(people, {"rfq": invitation.rfq, "invitation": invitation})
+
+
+def _of_quote(session: Session, event: Event, number: int) -> Told:
+    quote, text = session.get_one(Quote, number), f"quote_{event.verb}"
+    about = {"rfq": quote.rfq, "quote": quote}
+    if event.verb in QUOTE_TO_BUYER:
+        return Told(_asking(quote.rfq, text), about)
+    query = select(RfqInvitation).where(
+        RfqInvitation.rfq_id == quote.rfq_id, RfqInvitation.producer_id == quote.producer_id
+    )
+    invitation = session.scalars(query).one()
+    return Told(_asked(session, invitation, text), {**about, "invitation": invitation})
+
+
 KINDS: dict[str, Callable[[Session, Event, int], Told]] = {
     "group": _of_group,
     "order": _of_order,
@@ -172,6 +194,8 @@ KINDS: dict[str, Callable[[Session, Event, int], Told]] = {
     "payout": _of_payout,
     "purchase_request": _of_request,
     "purchase_order": _of_purchase_order,
+    "rfq_invitation": _of_invitation,
+    "quote": _of_quote,
 }
 
 
@@ -207,3 +231,16 @@ def _producer(session: Session, maker: Producer, text: str, demo: bool) -> list[
     for user in session.scalars(select(User).where(User.id.in_(people), User.email.is_not(None))):
         found.append(Recipient(text, "email", user.email or "", user.name, "id", demo or user.is_demo))
     return found
+
+
+def _asked(session: Session, invitation: RfqInvitation, text: str) -> list[Recipient]:
+    return _producer(session, invitation.producer, text, invitation.rfq.organisation.is_demo)
+
+
+def _asking(rfq: Rfq, text: str) -> list[Recipient]:
+    """Who wrote the request, or the organisation when that person has left."""
+    user, house = rfq.buyer.user, rfq.organisation
+    left = rfq.buyer.ended_at is not None
+    ways = {"whatsapp": house.phone if left else user.phone, "email": house.email if left else user.email}
+    name = house.name if left else user.name
+    return [Recipient(text, way, to, name, user.language, house.is_demo) for way, to in ways.items() if to]

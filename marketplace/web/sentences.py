@@ -17,6 +17,15 @@ SENTENCES: dict[str, Sentence] = {
     "NotAllowed": lambda f: _("Langkah ini tidak bisa dilakukan lagi. Muat ulang untuk melihat keadaan terbaru."),
     "Busy": lambda f: _("Sedang diubah orang lain. Coba lagi sebentar."),
     "TooMany": lambda f: _("Terlalu banyak percobaan. Tunggu sebentar, lalu coba lagi."),
+    "QuoteMoved": lambda f: _("Ada yang berubah sejak halaman ini dibuka. Periksa lagi keadaan terbarunya."),
+    "MakerSuspended": lambda f: _(
+        "%(name)s sedang tidak boleh berjualan di sini. Pilih produsen lain untuk barang itu.", name=f["name"]
+    ),
+    "RequestOver": lambda f: _request_over(f),
+    "OfferOver": lambda f: _offer_over(f),
+    "NotOnTerms": lambda f: _(
+        "%(name)s tidak memberi harga untuk cara bayar ini. Pilih cara bayar lain, atau tanyakan.", name=f["name"]
+    ),
     "PasswordTooShort": lambda f: _("Kata sandi paling sedikit %(n)s huruf atau angka.", n=f["at_least"]),
     "PasswordTooLong": lambda f: _("Kata sandi paling banyak %(n)s huruf atau angka.", n=f["at_most"]),
     "PasswordBreached": lambda f: _("Kata sandi ini sudah banyak dikenal pencuri. Pilih yang lain."),
@@ -155,6 +164,22 @@ def _already_decided(facts: dict[str, object]) -> str:
     if not facts["who"]:
         return _("Permintaan ini tidak menunggu persetujuan lagi.")
     return _("%(who)s sudah memutuskan lebih dulu.", who=facts["who"])
+
+
+def _request_over(f: dict[str, object]) -> str:
+    if f["state"] == "open":
+        return _("Waktu menjawab sudah lewat. Minta pembeli memperpanjangnya.")
+    return _("Permintaan ini sudah ditutup. Tidak ada yang bisa diubah lagi.")
+
+
+def _offer_over(f: dict[str, object]) -> str:
+    name = f["name"]
+    return {
+        "expired": _("Penawaran %(name)s sudah lewat masa berlakunya. Minta yang baru.", name=name),
+        "withdrawn": _("%(name)s sudah menarik penawarannya.", name=name),
+        "newer": _("%(name)s baru saja mengubah penawarannya. Periksa lagi harganya.", name=name),
+        "cancelled": _("Permintaan ini sudah dibatalkan."),
+    }.get(str(f["state"]), _("Permintaan ini sudah diputuskan. Lihat hasilnya."))
 
 
 def method_reason(reason: str, limit: int) -> str:

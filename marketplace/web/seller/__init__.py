@@ -40,6 +40,7 @@ PARTS = (
     "helpers",
     "threads",
     "links",
+    "quotations",
     "share",
     "bank",
     "money",
