@@ -16,15 +16,7 @@ class DayField(ReadField):
     """`2026-12-03`, `3-12-2026` or `3/12/2026` → the date."""
 
     def read(self, text: str) -> date:
-        parts = re.fullmatch(r"(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{2,4})", text)
-        numbers = [int(part) for part in parts.groups()] if parts else []
-        try:
-            if not numbers:
-                raise ValueError(text)
-            year, month, day = numbers if numbers[0] > 31 else reversed(numbers)
-            return date(year, month, day)
-        except ValueError:
-            raise ValidationError(_("Tulis tanggal, misalnya 24-11-2026.")) from None
+        return day(text)
 
     def show(self, value: date) -> str:
         return value.isoformat()
@@ -33,3 +25,16 @@ class DayField(ReadField):
         """What is no date stays readable: a date field would show nothing of it."""
         unreadable = self.data is None and self.raw_data and self.raw_data[0]
         return super().__call__(**{**given, "type": "text"} if unreadable else given)
+
+
+def day(text: str) -> date:
+    """The date that was typed; raise ValidationError with the sentence to show."""
+    parts = re.fullmatch(r"(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{2,4})", text)
+    numbers = [int(part) for part in parts.groups()] if parts else []
+    try:
+        if not numbers:
+            raise ValueError(text)
+        year, month, number = numbers if numbers[0] > 31 else reversed(numbers)
+        return date(year, month, number)
+    except ValueError:
+        raise ValidationError(_("Tulis tanggal, misalnya 24-11-2026.")) from None

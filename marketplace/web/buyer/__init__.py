@@ -26,6 +26,10 @@ PARTS = (
     "approval_rules",
     "purchase_orders",
     "amending",
+    "rfqs",
+    "rfq_parts",
+    "quotes",
+    "quote_awards",
 )
 
 

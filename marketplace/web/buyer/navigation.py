@@ -34,6 +34,13 @@ UNDER: dict[str, str] = {
     ("buyer.approval_rules.show", _l("Aturan"), ("owner",)),
 )  # fmt: skip
 UNDER: dict[str, str] = {"buyer.amending": "buyer.purchase_orders"}
+    ("buyer.rfqs.listing", _l("Penawaran"), ROLES),
+)  # fmt: skip
+UNDER: dict[str, str] = {
+    "buyer.rfq_parts": "buyer.rfqs",
+    "buyer.quotes": "buyer.rfqs",
+    "buyer.quote_awards": "buyer.rfqs",
+}
 
 
 @dataclass(frozen=True)

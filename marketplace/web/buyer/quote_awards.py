@@ -1,0 +1,88 @@
+"""Choosing by line between makers: sums while typing, a page to check, then the decision (F65, F66)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from marketplace.kernel.db import db
+from marketplace.kernel.errors import Invalid, Refusal
+from marketplace.sourcing import awards
+from marketplace.sourcing.rfqs import Rfq
+from marketplace.web import fragments, identity, quote_words, sentences
+from marketplace.web.access import BUYER, policy
+
+from . import rfq_pages
+
+bp = Blueprint("quote_awards", __name__)
+
+
+@bp.post("/pembelian/<org>/penawaran/<public_id>/putuskan")
+@policy(BUYER)
+def decide(org: str, public_id: str) -> Response:
+    """Show what it means; decide once that was confirmed."""
+    desk, rfq = rfq_pages.mine(org, public_id)
+    typed = {name[2:]: text.strip() for name, text in request.form.items() if name.startswith("q_")}
+    terms = request.form.get("terms", rfq.terms)
+    chosen = {int(line): _count(text) for line, text in typed.items() if line.isdigit() and _count(text) > 0}
+    if fragments.wanted():
+        values = rfq_pages.compared(desk, rfq, {"chosen": typed, "terms": terms})
+        return fragments.page("buyer/rfqs/_totals.html", rfq=rfq, packs=chosen, **values)
+    bad = {line: _("Tulis angka bulat.") for line, text in typed.items() if text and _count(text) < 0}
+    if bad:
+        problems = [_("Tulis jumlah dengan angka bulat, misalnya 12.")]
+        return rfq_pages.page(desk, rfq, 422, chosen=typed, terms=terms, bad=bad, problems=problems)
+    try:
+        if not request.form.get("sure"):
+            won = awards.check(db.session(), rfq, chosen, terms)
+            return fragments.page(
+                "buyer/rfqs/check.html", desk=desk, rfq=rfq, won=won, terms=terms, chosen=chosen, say=quote_words,
+                lacking=_lacking(rfq, won),
+            )  # fmt: skip
+        made = awards.accept(db.session(), rfq, desk, chosen, terms=terms, by=identity.actor())
+    except Refusal as refusal:
+        return _refused(org, public_id, refusal, typed, terms)
+    db.session.commit()
+    flash(_("Dipilih. Permintaan pembelian %(number)s sudah dibuat.", number=made.number))
+    return fragments.leave(rfq_pages.address(desk, rfq))
+
+
+def _refused(org: str, public_id: str, refusal: Refusal, typed: dict[str, str], terms: str) -> Response:
+    db.session.rollback()
+    desk, rfq = rfq_pages.mine(org, public_id)
+    problems, bad = [sentences.of(refusal)], {}
+    if isinstance(refusal, Invalid):
+        errors: Any = refusal.facts["errors"]
+        most = refusal.facts.get("most")
+        bad = {name[2:]: _("Paling banyak %(n)s.", n=most) for name in errors if name.startswith("q-")}
+        problems = [
+            _("Lebih banyak dari yang ditawarkan. Paling banyak %(n)s kemasan.", n=most)
+            if bad
+            else {"chosen": _("Isi jumlah untuk paling sedikit satu barang.")}.get(
+                next(iter(errors)), _("Cara bayar ini tidak tersedia untuk Anda.")
+            )
+        ]
+    return rfq_pages.page(desk, rfq, 422, chosen=typed, terms=terms, bad=bad, problems=problems)
+
+
+def _lacking(rfq: Rfq, won: Any) -> list[tuple[str, int]]:
+    """Lines of which less was chosen than was asked for."""
+    taken: dict[int, int] = {}
+    for lines in won.values():
+        for line, packs in lines:
+            taken[line.rfq_line_id] = taken.get(line.rfq_line_id, 0) + packs
+    return [
+        (line.name, line.quantity - taken.get(line.id, 0))
+        for line in rfq.lines
+        if taken.get(line.id, 0) < line.quantity
+    ]
+
+
+def _count(text: str) -> int:
+    plain = text.replace(".", "")
+    if not plain:
+        return 0
+    return int(plain) if plain.isdigit() and plain.isascii() and len(plain) < 8 else -1
