@@ -20,6 +20,7 @@ from . import (
     hotel,
     hotel_lists,
     hotel_approvals,
+    hotel_quotes,
     images,
     kitchens,
     orders,
@@ -61,6 +62,7 @@ def load(session: Session, files: Files) -> None:
         cards.load(session, crowd.finance(session))
         counter.load(session, crowd.makers(session))
         talk.load(session, makers)
+        hotel_quotes.load(session)
         shelves.top_up(session)
         pantry.load(session)
         daily.keep_open(session)

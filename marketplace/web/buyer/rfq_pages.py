@@ -41,8 +41,8 @@ def page(desk: Desk, rfq: Rfq, status: int = 200, **values: Any) -> Response:
         values["deadline"].deadline.process_data(rfq.deadline.date())
     common = {"desk": desk, "rfq": rfq, "may": may, "say": quote_words, "status": status, **values}
     if rfq.state == "draft":
-        return fragments.page("buyer/rfqs/draft.html", **common, **_writing(values))
-    return fragments.page("buyer/rfqs/show.html", **common, **compared(desk, rfq, values))
+        return fragments.page("buyer/rfqs/draft.html", **(common | _writing(values)))
+    return fragments.page("buyer/rfqs/show.html", **(common | compared(desk, rfq, values)))
 
 
 def compared(desk: Desk, rfq: Rfq, values: dict[str, Any]) -> dict[str, Any]:
