@@ -8,16 +8,29 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from marketplace.people import budgets, buyers, invitations
 from marketplace.kernel import clock
-from marketplace.people import budgets
-from marketplace.sourcing import contracts, lists, requests, writing
-from marketplace.sourcing import amending, approvals, checks, purchase_orders, requests, schedules, submitting
+from marketplace.people import budgets, buyers, invitations
+from marketplace.sourcing import (
+    amending,
+    approvals,
+    asking_quotes,
+    checks,
+    contracts,
+    lists,
+    negotiation,
+    purchase_orders,
+    quote_links,
+    requests,
+    schedules,
+    submitting,
+    writing,
+)
 from marketplace.sourcing.requests import RequestLine
-from tests import buying, cast
+from tests import buying, cast, quoting
 
 Try = tuple[str, str, str, str, dict[str, Any] | None, int]
 NO_PAGES: set[str] = {
+    "buyer.rfq_parts.photo", "seller.quotations.photo", "seller.quotations.photo_by_link",
     "buyer.start.show",
     "buyer.suppliers.file",
     "buyer.purchase_orders.file",
@@ -67,6 +80,13 @@ VALUES: dict[str, Callable[[Any], dict[str, Any]]] = {
     "buyer.purchase_orders.one": org(public_id="po"),
     "buyer.amending.show": org(public_id="po"),
     "seller.purchase_orders.show": lambda world: {"public_id": world.made["hotel"]["amended"]},
+    "buyer.rfqs.listing": org(),
+    "buyer.rfqs.new": org(),
+    "buyer.rfqs.show": org(public_id="rfq"),
+    "buyer.rfq_parts.line": org(public_id="rfq", line_id="rfq_line"),
+    "buyer.quotes.show": org(public_id="rfq", quote_id="quote"),
+    "seller.quotations.show": lambda world: {"public_id": world.made["hotel"]["rfq"]},
+    "seller.quotations.by_link": lambda world: {"token": world.made["hotel"]["quote_link"]},
 }
 
 
@@ -88,6 +108,27 @@ def furnish(session: Session, maker: cast.Maker) -> tuple[buying.Hotel, dict[str
     made: dict[str, Any] = {"org": hotel.organisation.public_id}
     made |= _written(session, hotel, maker)
     return hotel, made
+    return hotel, made | _quotations(session, hotel, maker)
+
+
+def _quotations(session: Session, hotel: buying.Hotel, maker: cast.Maker) -> dict[str, Any]:
+    """One that is negotiated, one that was decided, one that nobody was asked yet."""
+    decided, scene = (quoting.scene(session, hotel, (maker, maker)) for _ in range(2))
+    won = quoting.offer(session, decided, maker, (9, 17_000))
+    quoting.award(session, decided, {won.current.lines[0].id: 9})
+    quote = quoting.offer(session, scene, maker, (50, 17_000), (9, 31_000))
+    wanted = {scene.rfq.lines[0].id: (50, 16_000)}
+    negotiation.counter(session, quote, wanted, "Tiap bulan", seen=1, by=scene.buyer)
+    negotiation.write(session, quote, "buyer", "Bisa pagi?", by=scene.buyer)
+    deadline = clock.now() + timedelta(days=2)
+    draft = asking_quotes.begin(
+        session, hotel.desk(session, "requester"), hotel.kitchen, title="Kue rapat", deadline=deadline, by=scene.buyer
+    )
+    return {
+        "rfq": scene.rfq.public_id, "rfq_line": scene.rfq.lines[0].public_id, "quote": quote.public_id,
+        "quote_line": quote.current.lines[0].id, "quote_link": quote_links.issue(session, scene.rfq.invitations[0]),
+        "decided_rfq": decided.rfq.public_id, "draft_rfq": draft.public_id,
+    }  # fmt: skip
 
 
 def _written(session: Session, hotel: buying.Hotel, maker: cast.Maker) -> dict[str, Any]:
@@ -151,6 +192,22 @@ def states(made: dict[str, Any]) -> Iterator[Try]:
     yield "amendment, wrong", "hotel", "POST", f"{desk}/po/{made['po']}/ubah", {"reason": ""}, 422
     yield "amendment waits", "hotel", "GET", f"{desk}/po/{made['amended']}/ubah", None, 200
     yield "amendment as paper", "hotel", "GET", f"{desk}/po/{made['amended']}?versi=2", None, 200
+    asked = f"/pembelian/{made['org']}/penawaran"
+    yield "quotation, wrong", "hotel", "POST", f"{asked}/baru", {}, 422
+    yield "quotation, draft", "hotel", "GET", f"{asked}/{made['draft_rfq']}", None, 200
+    yield "quotation, draft, sent empty", "hotel", "POST", f"{asked}/{made['draft_rfq']}/kirim", {}, 422
+    yield "quotation, line, wrong", "hotel", "POST", f"{asked}/{made['draft_rfq']}/barang", {}, 422
+    yield "quotation, picture, missing", "hotel", "POST", f"{asked}/{made['draft_rfq']}/foto", {}, 422
+    yield "quotation, decided", "hotel", "GET", f"{asked}/{made['decided_rfq']}", None, 200
+    above = {f"q_{made['quote_line']}": "9999"}
+    chosen = {f"q_{made['quote_line']}": "9"}
+    yield "quotation, above", "hotel", "POST", f"{asked}/{made['rfq']}/putuskan", above, 422
+    yield "quotation, to be checked", "hotel", "POST", f"{asked}/{made['rfq']}/putuskan", chosen, 200
+    yield "counter, wrong", "hotel", "POST", f"{asked}/{made['rfq']}/dari/{made['quote']}/tawar", {}, 422
+    yield "message, empty", "hotel", "POST", f"{asked}/{made['rfq']}/dari/{made['quote']}/tulis", {}, 422
+    yield "offer, wrong", "producer", "POST", f"/jualan/penawaran/{made['rfq']}", {}, 422
+    yield "offer, decided", "producer", "GET", f"/jualan/penawaran/{made['decided_rfq']}", None, 200
+    yield "offer, unknown link", "guest", "GET", "/q/tidak-ada", None, 404
     yield "somebody else's desk", "hotel", "GET", "/pembelian/tidak-ada", None, 404
     yield "joining, logged in", "shopper", "GET", "/pembelian/daftar", None, 200
     yield "joining, wrong", "shopper", "POST", "/pembelian/daftar", {"kind": "hotel"}, 422

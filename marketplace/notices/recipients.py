@@ -22,8 +22,8 @@ from marketplace.people.producers import Producer
 from marketplace.people.users import User
 from marketplace.sourcing import approvals
 from marketplace.sourcing.purchase_orders import PurchaseOrder
-from marketplace.sourcing.requests import PurchaseRequest
 from marketplace.sourcing.quotes import Quote
+from marketplace.sourcing.requests import PurchaseRequest
 from marketplace.sourcing.rfqs import Rfq, RfqInvitation
 from marketplace.trade.orders import Order, OrderGroup
 from marketplace.trade.threads import Thread

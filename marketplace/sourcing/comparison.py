@@ -163,10 +163,20 @@ def _cells(rfq: Rfq, quote: Quote, terms: str, papers: dict[int, list[Certificat
             pricing.measure(pack.unit) or "buah",
             [_paper(kind, pack, papers) for kind in asked.certificates],
             pack.product.level,
-            asked.budget is None or (price is not None and price <= asked.budget),
+            _affordable(asked, pack, price),
             not asked.days or line.ready_on <= asked.dates[0],
         )
     return cells
+
+
+def _affordable(asked: RfqLine, pack: Variant, price: int | None) -> bool:
+    """A budget is for one pack as asked; another pack of the same measure is held against it by content."""
+    if asked.budget is None or price is None:
+        return asked.budget is None
+    meant = asked.variant
+    if meant is None or meant.unit != pack.unit:
+        return price <= asked.budget
+    return price * meant.content <= asked.budget * pack.content
 
 
 def _with_best(column: Column, columns: list[Column]) -> Column:

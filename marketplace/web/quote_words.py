@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from flask_babel import gettext as _
 
 from marketplace.kernel import rupiah
@@ -96,6 +98,11 @@ def level(code: str) -> str:
         "L1": _("bahan lokal 50 % atau lebih"),
         "L2": _("dibuat di Balikpapan"),
     }.get(code, _("belum ada data"))
+
+
+def until(valid_until: datetime) -> str:
+    """The last day on which an offer stands."""
+    return filters.day(valid_until - timedelta(seconds=1))
 
 
 def side(name: str) -> str:

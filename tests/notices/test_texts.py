@@ -26,6 +26,7 @@ from marketplace.sourcing.purchase_orders import PurchaseOrder
 from marketplace.trade import asking, orders
 from tests import asking as help_
 from tests import cast, tour_buyer
+from tests import cast, quoting
 
 FOLDER = Path(__file__).parents[2] / "templates" / "messages"
 TEXTS = sorted(path.stem for path in FOLDER.glob("*.txt") if not path.stem.startswith(("account_", "_")))
@@ -67,6 +68,13 @@ def about(client: FlaskClient, session: Session) -> dict[str, Any]:
     return {
         "request": po.request,
         "po": po,
+    sambal = cast.maker(session, "Sambal Uji", "Sambal Uji", price=28_000, packs=30, phone="+6281200000902")
+    scene = quoting.scene(session, two=(maker, sambal))
+    quote = quoting.offer(session, scene, scene.amplang, (50, 17_000))
+    return {
+        "rfq": scene.rfq,
+        "quote": quote,
+        "invitation": scene.rfq.invitations[0],
         "account": account,
         "payout": payout,
         "group": order.group,
@@ -86,11 +94,14 @@ def test_a_message_has_a_subject_and_links_on_their_own(
     for text in TEXTS:
         who = Recipient(text, "email", "ani@contoh.id", "Ani", language, False)
         links = {"accept": "a" * 32, "ready": "b" * 32, "hand_over": "c" * 32} if text in recipients.ACTED_ON else {}
+        links = links if text.startswith("producer_") else {"quote": "d" * 32}
         with app.test_request_context(), force_locale(language):
             written = render_template(f"messages/{text}.txt", event=event, who=who, links=links, **about)
         subject, _, body = written.strip().partition("\n")
         assert subject and "http" not in subject and "Ani" in body, text
-        assert re.findall(r"(\S*)https?://\S+", body) == [""] * (1 + len(links)), written
+        steps = len(links) if text.startswith("producer_") else 0
+        assert re.findall(r"(\S*)https?://\S+", body) == [""] * (1 + steps), written
+        assert ("/q/" in body) == (text in recipients.ACTED_ON and not steps), written
         assert re.search(r"[.:][A-Z]", re.sub(r"https?://\S+", "", body)) is None, written
 
 

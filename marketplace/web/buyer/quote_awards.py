@@ -30,7 +30,7 @@ def decide(org: str, public_id: str) -> Response:
     chosen = {int(line): _count(text) for line, text in typed.items() if line.isdigit() and _count(text) > 0}
     if fragments.wanted():
         values = rfq_pages.compared(desk, rfq, {"chosen": typed, "terms": terms})
-        return fragments.page("buyer/rfqs/_totals.html", rfq=rfq, packs=chosen, **values)
+        return fragments.page("buyer/rfqs/_totals.html", **(values | {"rfq": rfq, "packs": chosen}))
     bad = {line: _("Tulis angka bulat.") for line, text in typed.items() if text and _count(text) < 0}
     if bad:
         problems = [_("Tulis jumlah dengan angka bulat, misalnya 12.")]

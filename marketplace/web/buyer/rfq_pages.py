@@ -50,8 +50,12 @@ def compared(desk: Desk, rfq: Rfq, values: dict[str, Any]) -> dict[str, Any]:
     terms = values.get("terms") or request.args.get("bayar", rfq.terms)
     terms = terms if terms in desk.organisation.terms else rfq.terms
     made = db.session.get(PurchaseRequest, rfq.request_id) if rfq.request_id else None
+    terms = made.terms if made else terms
+    grid = comparison.grid(db.session(), rfq, terms)
+    taken = {cell.line.id: cell.line.awarded for column in grid.columns for cell in column.cells.values()}
     return {
-        "grid": comparison.grid(db.session(), rfq, terms),
+        "grid": grid,
+        "packs": taken if made else None,
         "terms": terms,
         "chosen": values.get("chosen", {}),
         "bad": values.get("bad", {}),

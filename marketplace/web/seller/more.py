@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from marketplace.kernel.db import db
+from marketplace.sourcing import invited
 from marketplace.trade import advice
 from marketplace.web import fragments, identity
 from marketplace.web.access import PRODUCER, policy
@@ -36,19 +37,23 @@ class Entry:
 def show() -> Response:
     """Only what is there."""
     shop = screens.shop()
+    asked = invited.count_open(db.session(), shop.id)
     open_notes = sum(len(notes) for notes in advice.open_for(db.session(), shop.id).values())
-    groups = [(title, _there(entries, open_notes)) for title, entries in _all(shop.slug)]
+    groups = [
+        (title, _there(entries, {"seller.advice.show": open_notes, "seller.quotations.listing": asked}))
+        for title, entries in _all(shop.slug)
+    ]
     return fragments.page("seller/more/show.html", shop=shop, groups=[group for group in groups if group[1]])
 
 
-def _there(entries: list[tuple[str, str, str, str, dict[str, str]]], notes: int) -> list[Entry]:
+def _there(entries: list[tuple[str, str, str, str, dict[str, str]]], counts: dict[str, int]) -> list[Entry]:
     return [
         Entry(
             icon,
             label,
             hint,
             url_for(endpoint, **cast(dict[str, Any], values)),
-            notes if endpoint == "seller.advice.show" else 0,
+            counts.get(endpoint, 0),
         )
         for endpoint, icon, label, hint, values in entries
         if endpoint in current_app.view_functions and not (endpoint == OWN_ONLY and identity.actor().acting_for)

@@ -13,7 +13,7 @@ from marketplace.trade import agenda
 from marketplace.web import identity
 
 PARTS = {
-    "seller.inbox.show": ("/jualan/pesanan", "/jualan/ambil"),
+    "seller.inbox.show": ("/jualan/pesanan", "/jualan/ambil", "/jualan/penawaran"),
     "seller.products.show": ("/jualan/produk", "/jualan/stok", "/jualan/catat-penjualan"),
     "seller.money.show": ("/jualan/uang", "/jualan/angka"),
 }
