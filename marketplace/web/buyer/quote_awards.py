@@ -15,7 +15,7 @@ from marketplace.sourcing.rfqs import Rfq
 from marketplace.web import fragments, identity, quote_words, sentences
 from marketplace.web.access import BUYER, policy
 
-from . import rfq_pages
+from . import rfq_forms, rfq_pages
 
 bp = Blueprint("quote_awards", __name__)
 
@@ -29,7 +29,9 @@ def decide(org: str, public_id: str) -> Response:
     terms = request.form.get("terms", rfq.terms)
     chosen = {int(line): _count(text) for line, text in typed.items() if line.isdigit() and _count(text) > 0}
     if fragments.wanted():
-        values = rfq_pages.compared(desk, rfq, {"chosen": typed, "terms": terms})
+        values = rfq_pages.compared(
+            desk, rfq, {"chosen": typed, "terms": terms, "deadline": rfq_forms.DeadlineForm(formdata=None)}
+        )
         return fragments.page("buyer/rfqs/_totals.html", **(values | {"rfq": rfq, "packs": chosen}))
     bad = {line: _("Tulis angka bulat.") for line, text in typed.items() if text and _count(text) < 0}
     if bad:

@@ -62,16 +62,16 @@ def compared(desk: Desk, rfq: Rfq, values: dict[str, Any]) -> dict[str, Any]:
         "made": made,
         "barred": awards.barred(db.session(), made) if made else [],
         "declined": [one for one in rfq.invitations if one.declined_at],
-        "form_errors": values.get("problems"),
+        "form_errors": values.get("problems") or values["deadline"].errors,
     }
 
 
 def _writing(values: dict[str, Any]) -> dict[str, Any]:
-    text = request.args.get("cari", "").strip()
+    text, line_form = request.args.get("cari", "").strip(), values.get("line_form") or rfq_forms.LineForm(formdata=None)
     return {
-        "line_form": values.get("line_form") or rfq_forms.LineForm(formdata=None),
+        "line_form": line_form,
         "makers": [one for one in producers.named(db.session(), text) if one.suspended_at is None],
         "categories": list(db.session.scalars(select(Category).order_by(Category.position))),
         "cari": text,
-        "form_errors": values.get("problems"),
+        "form_errors": values.get("problems") or line_form.errors or values["deadline"].errors,
     }
