@@ -17,7 +17,8 @@ from marketplace.kernel.errors import Refusal
 KINDS = {
     "clearing": "money received on one of the operator's accounts (asset)",
     "card_clearing": "money that the card provider holds for the operator (asset)",
-    "receivable": "what a buyer on terms owes for one order group (asset)",
+    "receivable": "what an organisation owes for the invoice of one order (asset)",
+    "deposit": "down payment of one order group that no invoice has used (liability)",
     "order_funds": "prepaid money held for one order (liability)",
     "unique_codes": "the few rupiah by which a transfer is recognised (liability)",
     "owed": "money to be returned to the buyer of one order group (liability)",
@@ -166,6 +167,12 @@ def balances(session: Session, kind: str) -> dict[str, int]:
         .group_by(Account.code)
     )
     return {code: int(total) for code, total in session.execute(query)}
+
+
+def balance(session: Session, code: str) -> int:
+    """Balance of one account; zero when there is none."""
+    query = select(func.coalesce(func.sum(Posting.amount), 0)).join(Account).where(Account.code == code)
+    return int(session.scalar(query) or 0)
 
 
 def unbalanced(session: Session) -> list[str]:

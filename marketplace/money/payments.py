@@ -41,6 +41,7 @@ FLOW = Flow(
         Step("cancel", WITHOUT_MONEY, "cancelled", ("buyer", "producer", "system")),
         Step("collect", ("on_delivery",), "collected", ("producer", "buyer", "system")),
         Step("settle", ("on_terms",), "settled", ("finance", "system")),
+        Step("reopen", ("settled", "cancelled"), "on_terms", ("system",)),
     ],
     [Waiting("waiting", "expire"), Waiting("rejected", "expire")],
 )

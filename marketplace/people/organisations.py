@@ -26,7 +26,8 @@ Hours = dict[int, tuple[int, int]]
 class Organisation(Base):
     """States: new (may ask and buy for cash), active (terms were granted), suspended.
 
-    `terms` are those of TERMS that staff granted, `credit_limit` is rupiah.
+    `terms` are those of TERMS that staff granted, `credit_limit` is rupiah. `due_from` says from when the days of
+    terms count: receipt, or papers (the day on which it has the complete invoice).
     """
 
     __tablename__ = "organisations"
@@ -48,6 +49,7 @@ class Organisation(Base):
     state: Mapped[str] = mapped_column(default="new", index=True)
     terms: Mapped[list[str]] = mapped_column(default=lambda: ["tunai"])
     credit_limit: Mapped[int] = mapped_column(default=0)
+    due_from: Mapped[str] = mapped_column(default="receipt")
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[str | None]

@@ -15,7 +15,16 @@ from marketplace.stock.holds import Hold, HoldLine
 from marketplace.stock.levels import StockLevel
 from marketplace.stock.lots import Lot, Movement
 
-from . import deal_books, document_books, ledger_books, order_books, payout_books, refund_books, stock_books
+from . import (
+    deal_books,
+    document_books,
+    ledger_books,
+    order_books,
+    payout_books,
+    refund_books,
+    stock_books,
+    terms_books,
+)
 
 LEDGER: list[Callable[[Session], list[str]]] = [
     ledger_books.balanced,
@@ -37,6 +46,7 @@ LEDGER: list[Callable[[Session], list[str]]] = [
     refund_books.faults,
     document_books.faults,
     payout_books.faults,
+    terms_books.faults,
 ]
 
 

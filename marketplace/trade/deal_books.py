@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from marketplace.money.courier_bills import CourierBill
 from marketplace.money.ledger import Account, Entry, Posting
 
-from . import dealing, refund_rows
+from . import bills, dealing, refund_rows
 from .orders import Order, OrderGroup
 
 EARNED = ("order:% earned", "order:% collected", "refund:% given")
@@ -19,9 +19,10 @@ EARNED = ("order:% earned", "order:% collected", "refund:% given")
 def faults(session: Session) -> list[str]:
     """What does not agree; empty when all is well."""
     expected: dict[str, int] = defaultdict(int)
+    bills_paid = bills.settled_orders(session)
     packs, fees = refund_rows.all_packs(session), refund_rows.all_fees(session)
     for order in session.scalars(_orders()):
-        if settled(order):
+        if settled(order, bills_paid):
             for leg in dealing.of(order, packs, fees.get(order.id, 0)).legs(order.producer_id):
                 expected[leg.code] += leg.amount
     posted = _posted(session)
@@ -39,8 +40,10 @@ def _orders() -> Select[Order]:
     return select(Order).options(whole, selectinload(Order.lines))
 
 
-def settled(order: Order) -> bool:
-    """Whether its money has become the maker's: complete when prepaid, collected when cash."""
+def settled(order: Order, bills_paid: set[int]) -> bool:
+    """Whether its money has become the maker's: complete when prepaid, collected when cash, on terms its bill paid."""
+    if order.group.on_terms:
+        return order.state == "completed" and order.id in bills_paid
     if order.group.is_prepaid:
         return order.state == "completed" and order.group.payment.state == "paid"
     return order.state in {"arrived", "completed"}

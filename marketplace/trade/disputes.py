@@ -57,7 +57,8 @@ def received_at(session: Session, order: Order) -> datetime | None:
 
 def open_until(session: Session, order: Order) -> datetime | None:
     """Until when a problem can be told."""
-    since = received_at(session, order) if order.state in {"arrived", "completed"} else None
+    states = {"completed"} if order.group.on_terms else {"arrived", "completed"}
+    since = received_at(session, order) if order.state in states else None
     return since + timedelta(hours=OPEN_HOURS(session)) if since else None
 
 

@@ -89,12 +89,15 @@ def _held(session: Session) -> dict[int, list[tuple[datetime, int]]]:
 
 
 def _collected(session: Session) -> dict[int, int]:
-    """Cash that was collected for each order."""
+    """Cash that was collected for each order, and what was invoiced on terms."""
     query = (
         select(Entry.source, func.sum(Posting.amount))
         .join(Posting, Posting.entry_id == Entry.id)
         .join(Account, Account.id == Posting.account_id)
-        .where(Account.kind == "producer_cash", Entry.source.like("order:% collected"))
+        .where(
+            ((Account.kind == "producer_cash") & Entry.source.like("order:% collected"))
+            | ((Account.kind == "receivable") & Entry.source.like("order:% invoiced"))
+        )
         .group_by(Entry.source)
     )
     return {int(source.split()[0].split(":")[1]): int(total) for source, total in session.execute(query)}

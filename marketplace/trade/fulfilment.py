@@ -14,7 +14,7 @@ from marketplace.kernel.errors import NotAllowed
 from marketplace.money import payments
 from marketplace.stock import allocations
 
-from . import happenings, invoicing, rests, second_thoughts, settlement, slots
+from . import happenings, invoicing, receivables, rests, second_thoughts, settlement, slots
 from .orders import ENDED, FLOW, Order, Strike
 
 ACCEPT_HOURS = settings.declare("order.accept_hours", 24, "Batas penjual menerima pesanan, jam", settings.at_least(1))
@@ -72,7 +72,8 @@ def hand_over(session: Session, order: Order, *, by: Actor) -> None:
     allocations.send(session, order.references, by=by)
     _count_sold(session, order)
     faults.at(AFTER_HAND_OVER)
-    invoicing.goods_left(session, order, by=by)
+    if not order.group.on_terms:
+        invoicing.goods_left(session, order, by=by)
     if order.state == "arrived":
         _collect_cash(session, order, by=by)
 
@@ -84,12 +85,27 @@ def deliver(session: Session, order: Order, *, by: Actor) -> None:
 
 
 def receive(session: Session, order: Order, *, by: Actor) -> None:
-    """The buyer says that everything arrived."""
+    """The buyer says that everything arrived; an organisation counts instead (`take_in`). Raise NotAllowed."""
+    if order.group.on_terms:
+        raise NotAllowed(verb="receive", state=order.state)
     shipped = order.state == "shipped"
     move(session, order, "receive", "buyer", by=by)
     if shipped:
         _collect_cash(session, order, by=by)
     _complete(session, order, by=by)
+
+
+def take_in(session: Session, order: Order, *, by: Actor) -> None:
+    """An organisation has counted the goods, and what it did not accept is written as a shortage: it is invoiced."""
+    move(session, order, "receive", "buyer", by=by)
+    _complete(session, order, by=by)
+
+
+def send_back(session: Session, order: Order, reason: str, *, by: Actor) -> None:
+    """An organisation accepts nothing of a delivery: nothing is invoiced."""
+    move(session, order, "turn_away", "buyer", by=by, reason=reason[:300])
+    order.decline_reason = reason[:300]
+    receivables.not_delivered(session, order, by=by)
 
 
 def finish(session: Session, order: Order, *, by: Actor) -> None:
@@ -113,7 +129,7 @@ def cancel(session: Session, order: Order, *, by: Actor) -> None:
     verb = "cancel"
     if order.state != "placed" and order.cancels_at_once:
         verb = "cancel_rest" if order.is_rest else "cancel_late"
-    if order.state == "awaiting_payment":
+    if order.state == "awaiting_payment" and not order.group.on_terms:
         raise NotAllowed(verb=verb, state=order.state)
     move(session, order, verb, "buyer", by=by)
     undo(session, order, "cancelled", by=by)
@@ -157,6 +173,14 @@ def undo(session: Session, order: Order, reason: str, *, by: Actor) -> None:
         faults.at(AFTER_OWED)
     elif payment.state == "on_delivery":
         _close_cash(session, order)
+    elif order.group.on_terms:
+        receivables.not_delivered(session, order, by=by)
+
+
+def let_expire(session: Session, order: Order, *, by: Actor) -> None:
+    """The down payment did not come in time: everything that was kept for the order is free again."""
+    move(session, order, "expire", "system", by=by)
+    undo(session, order, "no_deposit", by=by)
 
 
 def move(session: Session, order: Order, verb: str, who: str, *, by: Actor, **facts: object) -> None:
@@ -190,6 +214,8 @@ def deadline(session: Session, order: Order) -> datetime | None:
 def _complete(session: Session, order: Order, *, by: Actor) -> None:
     if order.group.payment.state == "paid":
         settlement.earned(session, order, by=by)
+    elif order.group.on_terms:
+        receivables.invoice(session, order, by=by)
 
 
 def _collect_cash(session: Session, order: Order, *, by: Actor) -> None:

@@ -62,21 +62,22 @@ def issue_invoice(session: Session, order: Order, *, by: Actor) -> Document:
     return documents.issue(session, _draft("invoice", key, order, source, total, tax.ppn, data), by=by)
 
 
-def issue_receipt(session: Session, order: Order, *, by: Actor) -> Document:
-    """The kuitansi of an order whose money is there; it names the invoice."""
+def issue_receipt(session: Session, order: Order, *, by: Actor, total: int | None = None) -> Document:
+    """The kuitansi of an order whose money is there (`total` rupiah, or all); it names the invoice."""
     source = f"{subject(order)} receipt"
     found = documents.of_source(session, source)
     if found is not None:
         return found
     invoice = issue_invoice(session, order, by=by)
-    said = invoice.data
-    data = _head(order, said["issuer"], invoice.total) | {
+    said, total = invoice.data, invoice.total if total is None else total
+    whole = total == invoice.total
+    data = _head(order, said["issuer"], total) | {
         "for": {"number": invoice.number, "issued_on": said["issued_on"]},
         "method": order.group.payment.method,
-        "tax": said["tax"],
-        "stamp": stamp_duty.needed(session, invoice.total),
+        "tax": said["tax"] if whole else [],
+        "stamp": stamp_duty.needed(session, total),
     }
-    draft = _draft("receipt", invoice.issuer, order, source, invoice.total, invoice.tax, data, invoice.id)
+    draft = _draft("receipt", invoice.issuer, order, source, total, invoice.tax if whole else 0, data, invoice.id)
     return documents.issue(session, draft, by=by)
 
 

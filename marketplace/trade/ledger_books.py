@@ -15,7 +15,8 @@ from .orders import Order, OrderGroup
 
 OWNERS = {
     "clearing": ReceivingAccount.id,
-    "receivable": OrderGroup.id,
+    "receivable": Order.id,
+    "deposit": OrderGroup.id,
     "order_funds": Order.id,
     "owed": OrderGroup.id,
     "payable": Producer.id,

@@ -11,6 +11,7 @@ from marketplace.money import ledger
 from marketplace.money.ledger import Account, Entry, Posting
 from marketplace.money.payments import Payment
 
+from . import bills
 from .orders import Order, OrderGroup, OrderLine
 from .owed import STILL_OWED, Owed
 from .settlement import RETURNED
@@ -92,16 +93,19 @@ def paid_groups(session: Session) -> list[str]:
 
 
 def order_funds(session: Session) -> list[str]:
-    """A paid order under way holds its money, every other one holds nothing."""
-    funds = ledger.balances(session, "order_funds")
+    """A paid order under way holds its money, on terms an invoiced one until it is paid, every other one nothing."""
+    funds, bills_paid = ledger.balances(session, "order_funds"), bills.settled_orders(session)
     found = []
     query = (
-        select(Order.id, Order.number, Order.state, KEPT, Payment.state)
+        select(Order.id, Order.number, Order.state, KEPT, Payment.state, Payment.method)
         .join(OrderGroup, OrderGroup.id == Order.group_id)
         .join(Payment, Payment.id == OrderGroup.payment_id)
     )
-    for order_id, number, state, kept, payment in session.execute(query):
-        expected = -kept if payment == "paid" and state in HOLDING else 0
+    for order_id, number, state, kept, payment, method in session.execute(query):
+        holds = payment == "paid" and state in HOLDING
+        if method == "terms":
+            holds = state == "completed" and order_id not in bills_paid
+        expected = -kept if holds else 0
         actual = funds.get(f"order_funds:{order_id}", 0)
         if actual != expected:
             found.append(f"order {number}: holds {actual}, should hold {expected}")
@@ -109,7 +113,7 @@ def order_funds(session: Session) -> list[str]:
 
 
 def earned_orders(session: Session) -> list[str]:
-    """A complete prepaid order was earned once, collected cash was written down once, nothing else was.
+    """A complete order that is paid was earned once, collected cash was written down once, nothing else was.
 
     An order of which everything was refunded before it was complete leaves nothing to earn.
     """
@@ -118,14 +122,15 @@ def earned_orders(session: Session) -> list[str]:
         select(Entry.id).where(Entry.source == name + literal(verb)).correlate(Order).exists()
         for verb in (" earned", " collected")
     )
+    bills_paid = bills.settled_orders(session)
     query = (
-        select(Order.number, Order.state, KEPT, Payment.state, Payment.method, earned, collected)
+        select(Order.id, Order.number, Order.state, KEPT, Payment.state, Payment.method, earned, collected)
         .join(OrderGroup, OrderGroup.id == Order.group_id)
         .join(Payment, Payment.id == OrderGroup.payment_id)
     )
     found = []
-    for number, state, kept, payment, method, is_earned, is_collected in session.execute(query):
-        complete = state == "completed" and payment == "paid"
+    for order_id, number, state, kept, payment, method, is_earned, is_collected in session.execute(query):
+        complete = state == "completed" and (order_id in bills_paid if method == "terms" else payment == "paid")
         if is_earned > complete or (kept and is_earned < complete):
             found.append(f"order {number}: {state}, {'' if is_earned else 'not '}written down as earned")
         if is_collected != (method == "cod" and state in {"arrived", "completed"}):

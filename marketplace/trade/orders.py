@@ -32,6 +32,7 @@ FLOW = Flow(
         Step("collect", ("ready",), "arrived", ("producer",)),
         Step("deliver", ("shipped",), "arrived", ("producer", "system")),
         Step("receive", ("shipped", "arrived"), "completed", ("buyer",)),
+        Step("turn_away", ("shipped", "arrived"), "declined", ("buyer",)),
         Step("finish", ("arrived",), "completed", ("system",)),
         Step("cancel", ("awaiting_payment", "placed"), "cancelled", ("buyer",)),
         Step("cancel_late", ("accepted", "ready"), "cancelled", ("buyer",)),
@@ -185,6 +186,10 @@ class Order(Base):
             return False
         if verb == "cancel_rest" and not self.is_rest:
             return False
+        if verb == "receive" and self.group.on_terms:
+            return False
+        if verb == "turn_away" and not self.group.on_terms:
+            return False
         if verb == "grant_cancel" and self.cancel_deadline is None:
             return False
         if verb in {"collect", "hand_over"} and (self.delivery_kind == "pickup") != (verb == "collect"):
@@ -194,6 +199,8 @@ class Order(Base):
 
 class OrderLine(Base):
     """Frozen at placing: names, price, rule, commission. `base_quantity` in the stock item's base units.
+
+    `shelf_days` is how long goods must still keep when they are received, where that was agreed.
 
     `commission` is the rupiah of `commission_rate` (basis points) for the line as ordered, see `dealing`.
     """
@@ -215,6 +222,7 @@ class OrderLine(Base):
     unit_price: Mapped[int]
     list_price: Mapped[int]
     rule: Mapped[str]
+    shelf_days: Mapped[int | None]
     commission_rate: Mapped[int] = mapped_column(default=0)
     commission: Mapped[int] = mapped_column(default=0)
 

@@ -49,27 +49,33 @@ def _rows(session: Session) -> list[str]:
 
 
 def _debts(session: Session) -> list[str]:
-    """A refund that was given has one posting and one debt of its amount; one that was not has neither."""
-    posted: dict[str, int] = {
-        source: -int(amount)
-        for source, amount in session.execute(
-            select(Entry.source, func.sum(Posting.amount))
-            .join(Posting, Posting.entry_id == Entry.id)
-            .join(Account, Account.id == Posting.account_id)
-            .where(Entry.source.startswith("refund:"), Account.kind == "owed")
-            .group_by(Entry.source)
-        )
-    }
+    """A refund that was given has one posting of its amount and one debt, less what it took off an unpaid bill;
+    one that was not has neither."""
+    posted, lowered = _posted(session, "owed"), _posted(session, "receivable")
     found = []
     for number, state, amount, order_id, owed, owed_order in session.execute(
         select(Refund.id, Refund.state, Refund.amount, Refund.order_id, Owed.amount, Owed.order_id)
         .outerjoin(Owed, Owed.id == Refund.owed_id)
     ):  # fmt: skip
-        expected = (amount, amount, order_id) if state == "given" else (0, None, None)
-        actual = (posted.pop(f"refund:{number} given", 0), owed, owed_order)
+        source = f"refund:{number} given"
+        amount -= lowered.pop(source, 0)
+        expected = (amount, amount, order_id) if state == "given" and amount else (0, None, None)
+        actual = (posted.pop(source, 0), owed, owed_order)
         if actual != expected:
             found.append(f"refund {number} ({state}): posted {actual[0]}, owed {owed}, should be {expected[0]}")
-    return found + [f"{source}: posted without a refund" for source in posted]
+    return found + [f"{source}: posted without a refund" for source in {**posted, **lowered}]
+
+
+def _posted(session: Session, kind: str) -> dict[str, int]:
+    """Rupiah that refunds credited to accounts of a kind, by source."""
+    rows = session.execute(
+        select(Entry.source, func.sum(Posting.amount))
+        .join(Posting, Posting.entry_id == Entry.id)
+        .join(Account, Account.id == Posting.account_id)
+        .where(Entry.source.startswith("refund:"), Account.kind == kind)
+        .group_by(Entry.source)
+    )
+    return {source: -int(amount) for source, amount in rows}
 
 
 def _packs(session: Session) -> list[str]:

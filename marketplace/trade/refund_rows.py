@@ -29,7 +29,8 @@ ASKED = text("state = 'asked'")
 class Refund(Base):
     """`amount` rupiah: the lines and `fee` of the delivery. States: asked (of a second person), given, refused.
 
-    `key` makes sending a form twice harmless. A refund that was given has exactly one debt to the buyer.
+    `key` makes sending a form twice harmless. A refund that was given has exactly one debt to the buyer,
+    unless it only lowered a bill that was not paid.
     """
 
     __tablename__ = "refunds"

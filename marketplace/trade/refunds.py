@@ -13,7 +13,7 @@ from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import NotFound, Refusal
 from marketplace.stock import returns
 
-from . import happenings, invoicing, refund_accounts, refund_rows, settle_refunds, settlement
+from . import happenings, invoicing, receivables, refund_accounts, refund_rows, settle_refunds, settlement
 from .orders import Order, OrderLine
 from .refund_rows import FLOW, Refund, RefundLine
 
@@ -98,7 +98,9 @@ def why_not(order: Order) -> str:
 
     What has not left the house is cancelled or not sent (see `fulfilment`, `shorting`), never refunded.
     """
-    states = ("shipped", "arrived", "completed") if order.group.is_prepaid else ("arrived", "completed")
+    states = {"completed"}
+    if not order.group.on_terms:
+        states |= {"arrived", "shipped"} if order.group.is_prepaid else {"arrived"}
     if order.state not in states:
         return "not_sent"
     if order.group.is_prepaid and order.group.payment.state != "paid":
@@ -251,19 +253,22 @@ def _write(
 
 def _carry_out(session: Session, order: Order, refund: Refund, by: Actor) -> None:
     _claim(session, order, refund.amount)
-    settle_refunds.given(session, order, refund, by=by)
+    owed = settle_refunds.given(session, order, refund, by=by)
     faults.at(AFTER_POSTED)
     for row in sorted(refund.lines, key=lambda row: (row.line.stock_item_id, row.id)):
         if row.restock:
             row.put_back = returns.put_back(session, row.line.reference, row.quantity * row.line.content, by=by)
     faults.at(AFTER_RESTOCK)
-    refund.owed_id = settlement.note_owed(session, order, refund.amount, "refund").id
+    if owed:
+        refund.owed_id = settlement.note_owed(session, order, owed, "refund").id
     refund.decided_at = clock.now()
     session.flush()
     credited = [invoicing.CreditRow(row.order_line_id, row.quantity, row.amount) for row in refund.lines]
     invoicing.issue_credit_note(
         session, order, credited, refund.fee, refund.reason, by=by, source=f"refund:{refund.id}"
     )  # fmt: skip
+    if order.group.on_terms:
+        receivables.after_change(session, receivables.locked(session, order.id), by=by)
     faults.at(AFTER_DEBT)
     happenings.to_order(
         session,

@@ -17,7 +17,10 @@ from .slots import Slot
 LETTERS = "BCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
-def make(session: Session, parent: Order, missing: list[tuple[OrderLine, int]], promised_on: date) -> Order:
+def make(
+    session: Session, parent: Order, missing: list[tuple[OrderLine, int]], promised_on: date, *,
+    takes_window: bool = True,
+) -> Order:  # fmt: skip
     """An accepted order of the missing packs, in the same group, without a delivery fee."""
     siblings = session.scalar(select(func.count()).where(Order.parent_id == parent.id)) or 0
     rest = Order(
@@ -41,7 +44,8 @@ def make(session: Session, parent: Order, missing: list[tuple[OrderLine, int]], 
     )
     session.add(rest)
     session.flush()
-    _take_window(session, rest, parent, promised_on)
+    if takes_window:
+        _take_window(session, rest, parent, promised_on)
     session.expire(parent.group, ["orders"])
     return rest
 
@@ -101,6 +105,7 @@ def _line(line: OrderLine, packs: int) -> OrderLine:
         unit_price=line.unit_price,
         list_price=line.list_price,
         rule=line.rule,
+        shelf_days=line.shelf_days,
     )
     dealing.carry_over(line, rest)
     return rest

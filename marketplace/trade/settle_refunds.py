@@ -9,14 +9,21 @@ from sqlalchemy.orm import Session
 from marketplace.kernel.actor import Actor
 from marketplace.money.ledger import Leg, post
 
-from . import dealing, refund_rows
+from . import dealing, receivables, refund_rows
 from .orders import Order
 from .refund_rows import Refund
 
 
-def given(session: Session, order: Order, refund: Refund, *, by: Actor) -> None:
-    """Prepaid money that is still held is taken from there, what was earned is taken back from whoever earned it."""
+def given(session: Session, order: Order, refund: Refund, *, by: Actor) -> int:
+    """Prepaid money that is still held is taken from there, what was earned is taken back from whoever earned it.
+
+    Returns what is owed to the buyer: all of it, or with an unpaid bill what that does not cover.
+    """
     earned = order.state == "completed" or not order.group.is_prepaid
+    owed = refund.amount
+    if order.group.on_terms:
+        earned = receivables.is_settled(session, order)
+        owed = receivables.lower(session, order, refund.amount)
     legs = (
         reversal_legs(session, order, refund) if earned else [Leg("order_funds", order.id, refund.amount)]
     )  # fmt: skip
@@ -24,9 +31,10 @@ def given(session: Session, order: Order, refund: Refund, *, by: Actor) -> None:
         session,
         f"refund:{refund.id} given",
         f"Pengembalian {order.number}",
-        [*legs, Leg("owed", order.group_id, -refund.amount)],
+        [*legs, Leg("owed", order.group_id, -owed), Leg("receivable", order.id, owed - refund.amount)],
         by=by,
     )
+    return owed
 
 
 def reversal_legs(session: Session, order: Order, refund: Refund) -> list[Leg]:

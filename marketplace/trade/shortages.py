@@ -14,7 +14,8 @@ from marketplace.kernel.db import Base
 class Shortage(Base):
     """`quantity` packs of a line that do not go with its order. Rupiah in `amount`.
 
-    Kinds: drop (the price follows), later (`child_order_id` carries them, promised for `promised_on`).
+    Kinds: drop (the price follows), later (`child_order_id` carries them, promised for `promised_on`); when an
+    organisation counted: missing, rejected.
     """
 
     __tablename__ = "shortages"

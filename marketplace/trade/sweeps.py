@@ -14,7 +14,7 @@ from marketplace.money import payments
 from marketplace.money.payments import Payment
 from marketplace.stock import holds, lots
 
-from . import card_check, checkout, clearance, fulfilment, paying, pressing, second_thoughts
+from . import card_check, checkout, clearance, fulfilment, paying, pressing, second_thoughts, terms_sweeps
 from .checkout import Checkout
 from .dispute_rows import Dispute
 from .orders import FLOW, Order, OrderGroup
@@ -27,7 +27,7 @@ def steps() -> list[Step]:
     """The sweeps in order; each does at most one thing and says whether it did. The caller commits."""
     return [
         pressed_step, expire_payment, release_hold, overdue_order, unanswered_cancel, write_off, near_date,
-        card_check.promise,
+        card_check.promise, terms_sweeps.no_deposit, terms_sweeps.remind,
     ]  # fmt: skip
 
 

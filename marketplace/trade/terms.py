@@ -14,7 +14,7 @@ from marketplace.money.payments import Payment
 from marketplace.people.organisations import Organisation, Outlet
 from marketplace.stock import holds
 
-from . import credit, dealing, fulfilment, happenings, paying, slots
+from . import credit, dealing, deposits, fulfilment, happenings, paying, slots
 from .orders import Order, OrderGroup, OrderLine
 
 AFTER_ORDERS = faults.declare("terms.orders", "orders on terms are written, the stock is not yet theirs")
@@ -23,7 +23,10 @@ AFTER_STOCK = faults.declare("terms.stock", "stock is allocated to orders on ter
 
 @dataclass(frozen=True)
 class LineDraft:
-    """Packs of one variant at an agreed rupiah price; `rule` says which rule gave it."""
+    """Packs of one variant at an agreed rupiah price; `rule` says which rule gave it.
+
+    `shelf_days` is how long they must still keep when they are received, where that was agreed.
+    """
 
     variant_id: int
     stock_item_id: int
@@ -37,6 +40,7 @@ class LineDraft:
     rule: str
     lead_days: int | None = None
     preorder_on: date | None = None
+    shelf_days: int | None = None
 
 
 @dataclass(frozen=True)
@@ -101,6 +105,8 @@ def place(session: Session, sale: Sale, hold: holds.Hold, *, by: Actor) -> Order
     if len(served) < len(group.orders):
         raise holds.HoldOver(hold_id=hold.id)
     faults.at(AFTER_STOCK)
+    if sale.terms == "dp50":
+        deposits.ask(session, group, by=by)
     for order in group.orders:
         order.deadline = fulfilment.deadline(session, order)
         happenings.to_order(session, order, "place", by=by)
@@ -134,18 +140,19 @@ def _write(session: Session, sale: Sale, hold: holds.Hold) -> OrderGroup:
         terms=sale.terms,
         is_demo=sale.organisation.is_demo,
     )
-    group.orders = [_order(draft, f"{number}-{n}") for n, draft in enumerate(sale.orders, start=1)]
+    state = "awaiting_payment" if sale.terms == "dp50" else "placed"
+    group.orders = [_order(draft, f"{number}-{n}", state) for n, draft in enumerate(sale.orders, start=1)]
     session.add(group)
     session.flush()
     dealing.freeze(session, group.orders)
     return group
 
 
-def _order(draft: OrderDraft, number: str) -> Order:
+def _order(draft: OrderDraft, number: str, state: str) -> Order:
     return Order(
         number=number,
         producer_id=draft.producer_id,
-        state="placed",
+        state=state,
         goods=draft.goods,
         delivery_fee=draft.fee,
         delivery_kind=draft.kind,
@@ -175,4 +182,5 @@ def _line(line: LineDraft) -> OrderLine:
         unit_price=line.unit_price,
         list_price=line.list_price,
         rule=line.rule,
+        shelf_days=line.shelf_days,
     )

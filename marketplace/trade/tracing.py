@@ -13,6 +13,7 @@ from marketplace.money.ledger import Entry, Posting
 from marketplace.money.payments import Payment
 from marketplace.money.statements import StatementLine
 
+from .bills import Bill, BillShare
 from .orders import Order, OrderGroup, group_subject, subject
 from .owed import Owed
 from .refund_rows import Refund
@@ -28,6 +29,15 @@ SUBJECTS: list[Subjects] = [
     lambda session, order: [
         f"charge:{n}"
         for n in session.scalars(select(CardCharge.id).where(CardCharge.payment_id == order.group.payment_id))
+    ],
+    lambda session, order: [
+        f"bill_payment:{n}"
+        for n in session.scalars(
+            select(BillShare.payment_id)
+            .join(Bill)
+            .where(Bill.group_id == order.group_id)
+            .where((Bill.order_id == order.id) | Bill.order_id.is_(None))
+        )
     ],
     lambda session, order: [
         f"statement_line:{n}"

@@ -16,7 +16,8 @@ from marketplace.trade.orders import Order, OrderGroup
 OWNERS: dict[str, InstrumentedAttribute[Any]] = {
     "order_funds": Order.number,
     "owed": OrderGroup.number,
-    "receivable": OrderGroup.number,
+    "receivable": Order.number,
+    "deposit": OrderGroup.number,
     "payable": Producer.name,
     "producer_cash": Producer.name,
 }
@@ -29,6 +30,7 @@ def kind(code: str) -> str:
         "clearing": _("Rekening bank dan QRIS"),
         "card_clearing": _("Uang di penyedia kartu"),
         "receivable": _("Tagihan tempo pembeli"),
+        "deposit": _("Uang muka hotel"),
         "order_funds": _("Uang pesanan yang ditahan"),
         "unique_codes": _("Kode unik"),
         "owed": _("Harus kembali ke pembeli"),
