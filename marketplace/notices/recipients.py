@@ -25,6 +25,12 @@ from marketplace.sourcing.purchase_orders import PurchaseOrder
 from marketplace.sourcing.quotes import Quote
 from marketplace.sourcing.requests import PurchaseRequest
 from marketplace.sourcing.rfqs import Rfq, RfqInvitation
+from marketplace.people.buyers import Buyer, BuyerRole
+from marketplace.people.certificates import Certificate
+from marketplace.people.producers import Producer
+from marketplace.people.users import User
+from marketplace.sourcing.receipt_rows import Receipt
+from marketplace.trade.bills import Bill
 from marketplace.trade.orders import Order, OrderGroup
 from marketplace.trade.threads import Thread
 
@@ -183,6 +189,40 @@ def _of_quote(session: Session, event: Event, number: int) -> Told:
     return Told(_asked(session, invitation, text), {**about, "invitation": invitation})
 
 
+def _of_receipt(session: Session, event: Event, number: int) -> Told:
+    receipt = session.get_one(Receipt, number)
+    order = receipt.order
+    demo = order.producer.is_demo or order.group.is_demo
+    people = _producer(session, order.producer, f"receipt_{event.verb}", demo)
+    return Told(people, {"receipt": receipt, "order": order, "group": order.group})
+
+
+def _of_bill(session: Session, event: Event, number: int) -> Told:
+    bill = session.get_one(Bill, number)
+    return Told(_finance_of(session, bill, f"bill_{event.verb}"), {"bill": bill, "group": bill.group})
+
+
+def _finance_of(session: Session, bill: Bill, text: str) -> list[Recipient]:
+    """Who does finance for the outlet, and the organisation's own address."""
+    owner = bill.organisation
+    query = (
+        select(User)
+        .join(Buyer, Buyer.user_id == User.id)
+        .join(BuyerRole, BuyerRole.buyer_id == Buyer.id)
+        .where(Buyer.ended_at.is_(None), BuyerRole.outlet_id == bill.outlet_id, BuyerRole.role == "finance")
+        .order_by(User.id)
+    )
+    found = [Recipient(text, "whatsapp", owner.phone, owner.name, "id", owner.is_demo)]
+    if owner.email:
+        found.append(Recipient(text, "email", owner.email, owner.name, "id", owner.is_demo))
+    for user in session.scalars(query).unique():
+        for way, address in (("whatsapp", user.phone), ("email", user.email)):
+            if address:
+                demo = owner.is_demo or user.is_demo
+                found.append(Recipient(text, way, address, user.name, user.language, demo))
+    return found
+
+
 KINDS: dict[str, Callable[[Session, Event, int], Told]] = {
     "group": _of_group,
     "order": _of_order,
@@ -196,6 +236,8 @@ KINDS: dict[str, Callable[[Session, Event, int], Told]] = {
     "purchase_order": _of_purchase_order,
     "rfq_invitation": _of_invitation,
     "quote": _of_quote,
+    "receipt": _of_receipt,
+    "bill": _of_bill,
 }
 
 
