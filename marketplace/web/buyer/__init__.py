@@ -30,6 +30,8 @@ PARTS = (
     "rfq_parts",
     "quotes",
     "quote_awards",
+    "receiving",
+    "bills",
 )
 
 

@@ -18,6 +18,8 @@ PARTS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     ("buyer.suppliers.show", _l("Pemasok"), ROLES),
     ("buyer.budgets.show", _l("Anggaran"), ("approver", "finance", "owner")),
     ("buyer.settings.show", _l("Pengaturan"), ("owner",)),
+    ("buyer.receiving.show", _l("Terima barang"), ("receiver", "finance", "approver")),
+    ("buyer.bills.show", _l("Tagihan"), ("finance",)),
 )  # fmt: skip
 UNDER: dict[str, str] = {
     "buyer.outlets": "buyer.settings",

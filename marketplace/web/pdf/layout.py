@@ -151,12 +151,14 @@ def _ending(sheet: Sheet, paper: Paper) -> None:
     width = 62.0
     x = sheet.w - MARGIN - width
     for place, (label, name) in enumerate(paper.signs):
-        sheet.set_xy(x, top + place * 50)
+        sheet.set_xy(x, top)
         sheet.say(paper.place, size=9.5, width=width, align="C")
         sheet.set_x(x)
         sheet.say(label, size=9.5, width=width, align="C")
         if paper.stamp:
             _stamp(sheet, paper.stamp, x + 2, top + 13)
+        if paper.drawings and paper.drawings[place]:
+            _drawing(sheet, paper.drawings[place], x + 6, top + 15)
         sheet.set_draw_color(*INK)
         sheet.line(x, top + 42, x + width, top + 42)
         sheet.set_xy(x, top + 43)
@@ -173,10 +175,24 @@ def _beside(sheet: Sheet, paper: Paper, top: float) -> None:
         x, width = MARGIN + place * share, share - 8
         sheet.set_xy(x, top)
         sheet.say(label, size=9.5, colour=QUIET, width=width)
+        if paper.drawings and paper.drawings[place]:
+            _drawing(sheet, paper.drawings[place], x, top + 6)
         sheet.set_draw_color(*INK)
         sheet.line(x, top + 27, x + width, top + 27)
         sheet.set_xy(x, top + 28)
         sheet.say(name, size=10, bold=True, width=width)
+
+
+def _drawing(sheet: Sheet, path: str, x: float, y: float) -> None:
+    """A signature of `M x y L x y …` in a box of 300 × 120, on 50 × 20 mm."""
+    sheet.set_draw_color(*INK)
+    sheet.set_line_width(0.5)
+    for stroke in path.split("M"):
+        numbers = [float(number) for number in stroke.replace("L", " ").split()]
+        points = [(x + a / 6, y + b / 6) for a, b in zip(numbers[::2], numbers[1::2], strict=False)]
+        if len(points) > 1:
+            sheet.polyline(points)
+    sheet.set_line_width(0.2)
 
 
 def _stamp(sheet: Sheet, text: str, x: float, y: float) -> None:

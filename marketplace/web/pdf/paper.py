@@ -58,6 +58,7 @@ class Paper:
     notes: list[str] = field(default_factory=list)
     place: str = ""
     signs: list[tuple[str, str]] = field(default_factory=list)
+    drawings: list[str] = field(default_factory=list)
     stamp: str = ""
     fingerprint: str = ""
     check_url: str = ""
