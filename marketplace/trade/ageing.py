@@ -129,9 +129,7 @@ def _payments(session: Session, bills: set[int]) -> list[Row]:
     for share in session.scalars(query):
         payment, before = sums.get(share.payment_id, (share.payment, 0))
         sums[share.payment_id] = (payment, before + share.amount)
-    return [
-        (payment.arrived_on, 2, "payment", payment.reference, "", -amount) for payment, amount in sums.values()
-    ]
+    return [(payment.arrived_on, 2, "payment", payment.reference, "", -amount) for payment, amount in sums.values()]
 
 
 def _refunds(session: Session, bills: list[Bill]) -> list[Row]:

@@ -15,10 +15,11 @@ from marketplace.money.payments import Payment
 from marketplace.money.payouts import Payout, PayoutLine
 
 from . import dues
+from .bills import Bill
 from .orders import Order, OrderGroup
 
 UNDER_WAY = ("placed", "accepted", "ready", "shipped", "arrived")
-HEAPS = ("paid", "due", "held", "cash", "expected")
+HEAPS = ("paid", "due", "held", "cash", "expected", "terms")
 PAGE = 50
 Heap = Select[str, str, int, datetime]
 ORDER = re.compile(r"order:(\d+)\b")
@@ -30,7 +31,8 @@ class Overview:
     """Rupiah by heap.
 
     `paid` was sent to her, `due` is earned and on its way to her (below zero she owes), `held` is not hers yet or
-    kept back, `cash` is what she collected; `expected` is cash that buyers will pay at the door.
+    kept back, `cash` is what she collected; `expected` is cash that buyers will pay at the door; `terms` is invoiced to
+    organisations that have not paid yet.
     """
 
     paid: int
@@ -38,6 +40,7 @@ class Overview:
     held: int
     cash: int
     expected: int
+    terms: int
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,7 @@ def _heap(session: Session, producer_id: int, heap: str) -> Heap:
         return _due(producer_id, frozen)
     if heap == "held":
         return _held(producer_id, frozen)
-    return {"expected": _expected, "cash": _cash, "paid": _paid}[heap](producer_id)
+    return {"expected": _expected, "cash": _cash, "paid": _paid, "terms": _terms}[heap](producer_id)
 
 
 def _frozen(session: Session, producer_id: int) -> ColumnElement[bool]:
@@ -141,6 +144,27 @@ def _expected(producer_id: int) -> Heap:
             Order.producer_id == producer_id, Order.state.in_(UNDER_WAY), Payment.method == "cod", Entry.id.is_(None)
         )
         .order_by(Order.id.desc())
+    )
+
+
+def _terms(producer_id: int) -> Heap:
+    """Money of invoiced orders that their organisation has not paid: it is on the orders' accounts."""
+    amount = -func.sum(Posting.amount)
+    return (
+        select(
+            (literal("order:") + cast(Order.id, Text)).label("source"),
+            literal("").label("memo"),
+            amount.label("amount"),
+            func.min(Entry.at).label("at"),
+        )
+        .join(Account, Account.code == literal("order_funds:") + cast(Order.id, Text))
+        .join(Posting, Posting.account_id == Account.id)
+        .join(Entry, Entry.id == Posting.entry_id)
+        .join(Bill, Bill.order_id == Order.id)
+        .where(Order.producer_id == producer_id, Order.state == "completed")
+        .group_by(Order.id)
+        .having(amount != 0)
+        .order_by(func.min(Entry.at).desc(), Order.id.desc())
     )
 
 

@@ -96,6 +96,8 @@ def event(verb: str) -> str:
         "deliver": _("Tiba di tujuan"),
         "receive": _("Pembeli sudah menerima"),
         "finish": _("Selesai"),
+        "turn_away": _("Semua barang ditolak pembeli"),
+        "accept_after_all": _("Barang yang ditolak ditagih juga"),
         "cancel": _("Dibatalkan pembeli"),
         "cancel_late": _("Dibatalkan pembeli karena terlambat"),
         "ask_cancel": _("Pembeli minta batal"),

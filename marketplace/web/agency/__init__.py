@@ -33,6 +33,7 @@ PARTS = (
     "tax",
     "commission",
     "courier",
+    "bills",
     "changes",
     "papers",
     "organisations",

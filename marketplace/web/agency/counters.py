@@ -16,7 +16,8 @@ from marketplace.money import bank_accounts, card_cases, card_money, payouts, st
 from marketplace.money.gateways import card
 from marketplace.notices import messages
 from marketplace.people import certificates, identity_checks, organisations
-from marketplace.trade import asking, dispute_queue, owed, proof_queue, refund_rows
+from marketplace.sourcing import contests
+from marketplace.trade import asking, bills, dispute_queue, owed, proof_queue, refund_rows
 from marketplace.web import identity
 
 from .changes import REVIEW_HOURS
@@ -84,6 +85,7 @@ def finance() -> list[Desk]:
         _owed(),
         *_seconds(),
         _disputes(),
+        _bills(),
         _payouts(),
         _bank_accounts(),
         _documents(),
@@ -157,6 +159,19 @@ def _disputes() -> Desk:
     count, oldest, late = dispute_queue.backlog(db.session())
     what = _("Masalah yang dilaporkan pembeli, menunggu putusan.")
     return Desk(_("Masalah"), "agency.disputes.show", what, count, oldest, late)
+
+
+def _bills() -> Desk:
+    """What is overdue, and counts that a maker contests."""
+    session = db.session()
+    late = [bill for bill in bills.all_open(session) if bill.days_late > 0]
+    count, oldest = contests.backlog(session)
+    if late:
+        since = clock.midnight(late[0].due_on)
+        oldest = min(oldest, since) if oldest else since
+    what = _("Tagihan hotel yang lewat jatuh tempo, dan berita acara yang dibantah.")
+    amount = sum(bill.open for bill in late)
+    return Desk(_("Tagihan hotel"), "agency.bills.show", what, len(late) + count, oldest, bool(late), amount)
 
 
 def _seconds() -> list[Desk]:

@@ -6,9 +6,10 @@ from datetime import date
 
 from flask import abort
 
-from marketplace.kernel import clock, rupiah, settings
+from marketplace.kernel import clock, rupiah
 from marketplace.kernel.db import db
 from marketplace.money import receiving, terbilang
+from marketplace.people import agency
 from marketplace.people.organisations import Organisation
 from marketplace.trade import ageing
 from marketplace.trade.ageing import Account, Ages, Move
@@ -44,7 +45,7 @@ def month_of(text: str) -> date:
 
 def paper(organisation: Organisation, account: Account, open_: list[Bill]) -> Paper:
     """Everything that the page and the PDF show; `open_` is what is not paid today."""
-    shop, ages = str(settings.get(db.session(), "shop.name")), ageing.of(open_)
+    shop, ages = agency.SHOP_NAME(db.session()), ageing.of(open_)
     today = papers.day(clock.today().isoformat())
     return Paper(
         title="Rekening tagihan",

@@ -16,6 +16,7 @@ PARTS = (
     "shortage",
     "refunds",
     "disputes",
+    "receipts",
     "steps",
     "joining",
     "checklist",

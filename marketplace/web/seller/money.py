@@ -14,6 +14,7 @@ from marketplace.kernel.errors import NotFound
 from marketplace.money import bank_accounts, receiving
 from marketplace.money.payouts import Payout
 from marketplace.trade import cash_debts, dues, earnings, monthly
+from marketplace.trade.bills import Bill
 from marketplace.web import fragments, identity, maker_month, payout_words, words
 from marketplace.web.access import PRODUCER, policy
 
@@ -27,6 +28,7 @@ ADDRESSES = {
     "tunai": "cash",
     "sudah-dibayar": "paid",
     "akan-tunai": "expected",
+    "menunggu-hotel": "terms",
 }
 
 
@@ -49,7 +51,7 @@ def show() -> Response:
     heaps = _heaps()
     return fragments.page(
         "seller/money/show.html",
-        heaps=[heap for heap in heaps if heap.address != "akan-tunai" or heap.amount],
+        heaps=[heap for heap in heaps if heap.address not in {"akan-tunai", "menunggu-hotel"} or heap.amount],
         debt=cash_debts.of(session, maker),
         limit=cash_debts.LIMIT(session),
         blocked_from=cash_debts.blocked_from(session),
@@ -74,7 +76,8 @@ def heap(address: str) -> Response:
     chosen = next(found for found in _heaps() if found.address == address)
     rows = earnings.rows(db.session(), own.producer_id(), kind, page=page)
     more = page + 1 if len(rows) == earnings.PAGE else None
-    return fragments.page("seller/money/heap.html", heap=chosen, rows=rows, page=page, more=more, words=words)
+    due = {bill.order_id: bill for bill in _bills(rows)} if kind == "terms" else {}
+    return fragments.page("seller/money/heap.html", heap=chosen, rows=rows, page=page, more=more, words=words, due=due)
 
 
 @bp.get("/jualan/uang/pencairan/<public_id>")
@@ -103,6 +106,12 @@ def statement(month: str) -> Response:
     )
 
 
+def _bills(rows: list[earnings.Row]) -> list[Bill]:
+    """The bills of the orders of a page."""
+    ids = [row.order.id for row in rows if row.order is not None]
+    return list(db.session().scalars(select(Bill).where(Bill.order_id.in_(ids))))
+
+
 def _heaps() -> list[Heap]:
     money = earnings.overview(db.session(), own.producer_id())
     due = (_("Akan dibayar"), _("Pesanan selesai. Kami kirim ke rekening Anda."))
@@ -113,6 +122,7 @@ def _heaps() -> list[Heap]:
         "held": (_("Masih ditahan"), _("Pembeli sudah bayar. Jadi milik Anda setelah pesanan selesai.")),
         "cash": (_("Anda pegang (COD)"), _("Uang tunai dari pembeli, ada di tangan Anda.")),
         "paid": (_("Sudah dibayar"), _("Sudah kami kirim ke rekening Anda.")),
+        "terms": (_("Menunggu hotel membayar"), _("Sudah diterima dan ditagih. Anda dibayar setelah hotel membayar.")),
         "expected": (_("Akan diterima tunai"), _("Pembeli membayar tunai saat barang tiba.")),
     }
     address = {kind: name for name, kind in ADDRESSES.items()}

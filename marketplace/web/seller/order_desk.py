@@ -8,8 +8,9 @@ from flask_babel import gettext as _
 
 from marketplace.kernel import clock, events
 from marketplace.kernel.db import db
-from marketplace.sourcing import purchase_orders
+from marketplace.sourcing import purchase_orders, receipts
 from marketplace.sourcing.purchase_orders import PurchaseOrder
+from marketplace.sourcing.receipt_rows import Receipt
 from marketplace.trade import agenda, dispute_rows, fulfilment, orders, payout, pressing, refunds, second_thoughts
 from marketplace.trade.orders import Order
 from marketplace.web import catching_up, filters, identity, words
@@ -45,6 +46,7 @@ class Desk:
     must_answer: str
     net: payout.Net
     po: PurchaseOrder | None
+    receipt: Receipt | None
 
 
 def find(number: str) -> Order:
@@ -80,6 +82,7 @@ def of(number: str) -> Desk:
         must_answer=_must_answer(order),
         net=payout.of(session, order),
         po=purchase_orders.of_order(session, order.parent_id or order.id) if order.group.on_terms else None,
+        receipt=receipts.of_order(session, order.id) if order.group.on_terms else None,
     )
 
 
