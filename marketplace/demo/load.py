@@ -21,6 +21,7 @@ from . import (
     hotel_approvals,
     hotel_lists,
     hotel_quotes,
+    hotel_bills,
     images,
     kitchens,
     orders,
@@ -70,4 +71,5 @@ def load(session: Session, files: Files) -> None:
         payouts.load(session, files)
         hotel_lists.load(session)
         hotel_approvals.load(session)
+        hotel_bills.load(session)
         closing.close_what_is_long_over(session)
