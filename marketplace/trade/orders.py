@@ -186,9 +186,7 @@ class Order(Base):
             return False
         if verb == "cancel_rest" and not self.is_rest:
             return False
-        if verb == "receive" and self.group.on_terms:
-            return False
-        if verb == "turn_away" and not self.group.on_terms:
+        if verb in {"receive", "turn_away"} and self.group.on_terms == (verb == "receive"):
             return False
         if verb == "grant_cancel" and self.cancel_deadline is None:
             return False
