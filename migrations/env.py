@@ -19,6 +19,7 @@ models.load()
 def migrate() -> None:
     """Bring the database to the wanted revision."""
     options: dict[str, Any] = dict(current_app.extensions["migrate"].configure_args)
+    options["include_name"] = _ours
     with db.engine.connect().execution_options(write=True) as connection:
         _prepare(connection)
         context.configure(connection=connection, target_metadata=Base.metadata, transactional_ddl=True, **options)
@@ -27,6 +28,13 @@ def migrate() -> None:
             context.run_migrations()
             _check(connection)
         _restore(connection)
+
+
+def _ours(name: str | None, kind: str, parents: Any) -> bool:
+    """The full-text index belongs to the database, not to the models: its shadow tables and its column."""
+    if kind == "column" and parents.get("table_name") == "search_texts":
+        return name != "vector"
+    return not (name or "").startswith(("search_index", "ix_search_texts_vector"))
 
 
 def _prepare(connection: Connection) -> None:

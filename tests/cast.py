@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from marketplace.catalog import search
+from marketplace.catalog import indexing
 from marketplace.catalog.categories import Category
 from marketplace.catalog.products import PriceTier, Product, StockItem, Variant
 from marketplace.kernel import clock
@@ -62,7 +62,7 @@ def goods(session: Session, owner: Producer, name: str, *, price: int, packs: in
     category = session.scalars(select(Category).where(Category.code == "KRP")).one()
     product = Product(
         slug=slug(name), sku=slug(name), producer_id=owner.id, category_id=category.id, name=name, base_price=price,
-        ingredients="ikan, tapioka", search_text=search.normalise(name), published_at=clock.now(),
+        ingredients="ikan, tapioka", published_at=clock.now(),
     )  # fmt: skip
     item = StockItem(producer_id=owner.id, name=name, unit="g")
     session.add_all([product, item])
@@ -75,6 +75,7 @@ def goods(session: Session, owner: Producer, name: str, *, price: int, packs: in
     )  # fmt: skip
     session.add(variant)
     session.flush()
+    indexing.write(session, product)
     if packs:
         lots.receive(session, item.id, packs * 100, code="A1", produced_on=clock.today(), best_before=None, by=SYSTEM)
     return product, variant

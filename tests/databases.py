@@ -136,8 +136,10 @@ def copy_sqlite(source: Path, target: Path) -> str:
     return f"sqlite:///{target}"
 
 
-REFERENCE = ("alembic_version", "kelurahan", "categories", "statement_formats")
-REFERENCE = ("alembic_version", "kelurahan", "categories", "tax_rules")
+REFERENCE = (
+    "alembic_version", "kelurahan", "categories", "tax_rules", "synonym_sets", "synonym_terms", "search_words",
+    "search_keys",
+)  # fmt: skip
 
 
 def empty_shop(engine: Engine, template: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .search import normalise
+from .spelling import normalise
 
 WORDS = {
     "KRP": "amplang kerupuk keripik rempeyek peyek stik opak rengginang rangginang emping kemplang lanting basreng",

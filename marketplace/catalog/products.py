@@ -64,7 +64,6 @@ class Product(Base):
     base_price: Mapped[int]
     per_kilo: Mapped[int] = mapped_column(default=NOT_WEIGHED)
     sold_count: Mapped[int] = mapped_column(default=0)
-    search_text: Mapped[str] = mapped_column(default="")
     published_at: Mapped[datetime | None]
     archived_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -11,8 +11,9 @@ from typing import Any
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import DeclarativeBase, Session
 
-from marketplace.catalog import pricing, search
+from marketplace.catalog import indexing, pricing, vocabulary
 from marketplace.catalog.categories import Category
+from marketplace.catalog.indexing import SearchText
 from marketplace.catalog.products import NOT_WEIGHED, PriceTier, Product, StockItem, Variant
 from marketplace.kernel import clock
 from marketplace.kernel.slugs import slug
@@ -66,6 +67,7 @@ class _Writer:
         self.pictures = self._pictures()
         self.goods = tables.rows("bulk")
         self.counts: Counter[int] = Counter()
+        self.roots: dict[str, str] = {}
 
     def write(self, numbers: range) -> None:
         """One chunk: makers first, then everything that a product needs to be sold."""
@@ -77,13 +79,15 @@ class _Writer:
             for model, row in self._product(n):
                 rows.setdefault(model, []).append(row)
         for model in (
-            Producer, OwnDelivery, Slot, Product, StockItem, StockLevel, Variant, PriceTier, Lot, Movement
+            Producer, OwnDelivery, Slot, Product, StockItem, StockLevel, Variant, PriceTier, Lot, Movement,
+            SearchText,
         ):  # fmt: skip
             if model in rows:
                 self.session.execute(insert(model.__table__), rows[model])  # type: ignore[arg-type]
 
     def finish(self) -> None:
-        """Category counts, and on PostgreSQL the sequences, know of the new rows."""
+        """Category counts, the vocabulary, and on PostgreSQL the sequences know of the new rows."""
+        vocabulary.learn(self.session, self.roots)
         for category, count in self.counts.items():
             self.session.execute(
                 update(Category).where(Category.id == category).values(product_count=Category.product_count + count)
@@ -149,8 +153,8 @@ class _Writer:
             "halal_claim": "none", "picture": self._picture(category, n),
             "per_kilo": pricing.per_measure(price, size, unit) or NOT_WEIGHED,
             "sold_count": int(dice.paretovariate(1.1)) - 1, "published_at": clock.now(), "is_demo": True,
-            "search_text": search.normalise(f"{name} {category_name}"),
         }  # fmt: skip
+        yield SearchText, self._text(product, name, category_name)
         yield StockItem, {"id": item, "producer_id": maker, "name": name, "unit": unit}
         yield StockLevel, {"stock_item_id": item, "on_hand": packs * size, "held": 0, "allocated": 0}
         yield Variant, {
@@ -168,6 +172,12 @@ class _Writer:
             "stock_item_id": item, "lot_id": lot, "quantity": packs * size, "cause": "production", "at": clock.now(),
             "by_name": "Sistem",
         }  # fmt: skip
+
+    def _text(self, product: int, name: str, category: str) -> dict[str, Any]:
+        """Names are made of few words, so their roots are kept."""
+        for text in (name, category):
+            self.roots.setdefault(text, indexing.roots(text))
+        return {"product_id": product, "name": self.roots[name], "words": self.roots[category]}
 
     def _picture(self, category: int, n: int) -> str | None:
         keys = self.pictures.get(category)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from marketplace.catalog import pricing, search
+from marketplace.catalog import indexing, pricing
 from marketplace.catalog.categories import Category
 from marketplace.catalog.products import NOT_WEIGHED, PriceTier, Product, StockItem, Variant
 from marketplace.kernel import clock
@@ -50,7 +50,8 @@ def load(session: Session, makers: dict[str, Producer], pictures: dict[str, str]
     session.flush()
     for sku, product in made.items():
         _packs(session, tables.goods()[sku], product)
-    session.flush()
+        indexing.write(session, product)
+    indexing.weigh(session)
     return made
 
 
@@ -66,15 +67,6 @@ def measure(text: str) -> tuple[int, str]:
 def content_of(row: tables.Row) -> tuple[int, str]:
     """What the smallest pack holds; what is no food is counted by the piece whatever it weighs."""
     return (1, "piece") if row["category"] in {"KIN", "KRJ", "AMN"} else measure(row["net_content"])
-
-
-def words(product: Product, maker: Producer, category: Category) -> str:
-    """The text that the search reads."""
-    parts = (
-        product.name, maker.name, category.name, product.ingredients, product.raw_material, maker.kelurahan_name,
-        product.replaces,
-    )  # fmt: skip
-    return search.normalise(" ".join(parts))
 
 
 def _product(row: tables.Row, n: int, maker: Producer, category: Category, picture: str | None) -> Product:
@@ -106,7 +98,6 @@ def _product(row: tables.Row, n: int, maker: Producer, category: Category, pictu
         created_at=clock.now() - timedelta(days=121 - n),
         is_demo=True,
     )
-    product.search_text = words(product, maker, category)
     return product
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from marketplace.catalog import changes, restricted
+from marketplace.catalog import changes, indexing, restricted
 from marketplace.catalog.categories import Category
 from marketplace.catalog.changes import ProductChange
 from marketplace.catalog.products import Product, lock
@@ -158,9 +158,8 @@ def _apply(session: Session, product: Product, after: dict[str, Any], *, by: Act
     before = {name: getattr(product, name) for name in after}
     for name, value in after.items():
         setattr(product, name, value)
-    facts = {name: getattr(product, name) for name in ("name", "ingredients", "raw_material")}
-    product.search_text = publishing.search_text(facts, product.producer, product.category)
     session.flush()
+    indexing.write(session, product)
     _tell(session, product, "change", by=by, before=before, after=after)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from marketplace.catalog import pricing, restricted, search
+from marketplace.catalog import indexing, pricing, restricted, search
 from marketplace.catalog.categories import Category
 from marketplace.catalog.changes import ProductChange
 from marketplace.catalog.drafts import Draft
@@ -62,6 +62,7 @@ def publish(session: Session, draft: Draft, *, by: Actor) -> Product:
     _settle(session, producer, draft, by)
     product = _product(session, draft, producer, category)
     _stock(session, draft, product, category, by)
+    indexing.write(session, product)
     producer.picture = producer.picture or product.picture
     session.execute(update(Category).where(Category.id == category.id).values(product_count=Category.product_count + 1))
     draft.product_id = product.id
@@ -173,17 +174,7 @@ def _product(session: Session, draft: Draft, producer: Producer, category: Categ
         per_kilo=pricing.per_measure(price, pack["content"], pack["unit"]) or NOT_WEIGHED,
         published_at=clock.now(),
     )
-    facts["search_text"] = search_text(facts, producer, category)
     return _with_address(session, facts, producer)
-
-
-def search_text(facts: dict[str, Any], producer: Producer, category: Category) -> str:
-    """The text that the search reads."""
-    parts = (
-        facts["name"], producer.name, category.name, facts["ingredients"], facts["raw_material"],
-        producer.kelurahan_name,
-    )  # fmt: skip
-    return " ".join(search.normalise(part) for part in parts)
 
 
 def _with_address(session: Session, facts: dict[str, Any], producer: Producer) -> Product:

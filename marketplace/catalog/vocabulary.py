@@ -1,0 +1,123 @@
+"""The catalogue's own words, and which of them a misspelt one means; the same on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from marketplace.kernel import upsert
+from marketplace.kernel.db import Base
+
+from .spelling import fold, words
+from .stemming import stem
+
+PREFIX = 7
+CHUNK = 400
+
+
+class SearchWord(Base):
+    """A word as it is compared (`word`, folded), as it is written (`shown`), its root, and how common it is."""
+
+    __tablename__ = "search_words"
+    __table_args__ = (Index("ix_search_words_stem", "stem"),)
+
+    word: Mapped[str] = mapped_column(primary_key=True)
+    shown: Mapped[str]
+    stem: Mapped[str]
+    count: Mapped[int] = mapped_column(default=1)
+
+
+class SearchKey(Base):
+    """What is left of a word with up to two letters left out: two near words share at least one key."""
+
+    __tablename__ = "search_keys"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    word: Mapped[str] = mapped_column(ForeignKey("search_words.word", ondelete="CASCADE"), primary_key=True, index=True)
+
+
+def root(word: str) -> str:
+    """The form in which the index knows a word."""
+    return fold(stem(word))
+
+
+def learn(session: Session, texts: Iterable[str]) -> None:
+    """Know the words of these texts from now on; those known already are left as they are."""
+    told = {fold(word): word for text in texts for word in words(text, len(text)) if word.isalpha()}
+    if not told:
+        return
+    known: set[str] = set()
+    for some in _chunks(sorted(told)):
+        known |= set(session.scalars(select(SearchWord.word).where(SearchWord.word.in_(some))))
+    new = sorted(set(told) - known)
+    rows = [{"word": word, "shown": told[word], "stem": root(told[word]), "count": 1} for word in new]
+    links = [{"key": key, "word": word} for word in new for key in sorted(keys(word))]
+    for model, values in ((SearchWord, rows), (SearchKey, links)):
+        for some in _chunks(values):
+            session.execute(upsert.insert(session, model).values(some).on_conflict_do_nothing())
+
+
+def keys(word: str) -> set[str]:
+    """The beginnings of a word with as many letters left out as its length may forgive."""
+    begin = word[:PREFIX]
+    found = {begin}
+    for count in range(1, forgiven(word) + 1):
+        found |= {"".join(kept) for kept in combinations(begin, len(begin) - count)}
+    return found
+
+
+def forgiven(word: str) -> int:
+    """How many letters may be wrong: none up to 3, one up to 5, else two."""
+    return 0 if len(word) <= 3 else 1 if len(word) <= 5 else 2
+
+
+def distance(one: str, other: str, most: int) -> int:
+    """Letters added, lost, changed or swapped; `most + 1` as soon as it is more."""
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    earlier: list[int] = []
+    above = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        row = [i]
+        for j, another in enumerate(other, 1):
+            cost = min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (letter != another))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == another:
+                cost = min(cost, earlier[j - 2] + 1)
+            row.append(cost)
+        if min(row) > most:
+            return most + 1
+        earlier, above = above, row
+    return above[-1]
+
+
+def nearest(asked: str, known: Iterable[tuple[str, int]]) -> str | None:
+    """The word most likely meant: the fewest wrong letters, the same beginning, then the more common one."""
+    most = forgiven(asked)
+    if most == 0 or asked in everyday():
+        return None
+    best: tuple[int, int, int, str] | None = None
+    for word, count in known:
+        wrong = distance(asked, word, most)
+        begins = asked[0] == word[0]
+        if wrong > min(most, max(1, forgiven(word))) or (wrong == 2 and not begins):
+            continue
+        rank = (wrong, 0 if begins else 1, -count, word)
+        best = min(best, rank) if best else rank
+    return best[3] if best else None
+
+
+@cache
+def everyday() -> frozenset[str]:
+    """Goods of other shops: words that are spelt right and not sold here."""
+    lines = (Path(__file__).parent / "data" / "everyday.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(fold(word) for line in lines if not line.startswith("#") for word in line.split())
+
+
+def _chunks(values: list[Any]) -> Iterable[list[Any]]:
+    return (values[first : first + CHUNK] for first in range(0, len(values), CHUNK))
