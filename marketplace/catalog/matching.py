@@ -27,10 +27,11 @@ def condition(session: Session, meaning: Meaning, *, any_group: bool = False) ->
     if session.get_bind().dialect.name == "sqlite":
         asked = (" OR " if any_group else " AND ").join(f"({_fts5(group)})" for group in groups)
         rows = text("SELECT rowid FROM search_index WHERE search_index MATCH :asked ORDER BY rowid DESC LIMIT :most")
-        return Product.id.in_(rows.bindparams(asked=asked, most=BEST * 10))  # type: ignore[arg-type]
+        return Product.id.in_(rows.bindparams(bindparam("asked", asked, unique=True), most=BEST * 10))  # type: ignore[arg-type]
     asked = (" | " if any_group else " & ").join(f"({_tsquery(group)})" for group in groups)
     vector: ColumnElement[Any] = literal_column("search_texts.vector")
-    return vector.op("@@")(func.to_tsquery("simple", bindparam("asked", asked, unique=True)))
+    words = func.to_tsquery(literal_column("'simple'"), bindparam("asked", asked, unique=True))
+    return Product.id.in_(select(SearchText.product_id).where(vector.op("@@")(words)))
 
 
 def relevance(meaning: Meaning, free: ColumnElement[Any], *, any_group: bool = False) -> ColumnElement[int]:
@@ -70,8 +71,3 @@ def _fts5(group: Group) -> str:
 
 def _tsquery(group: Group) -> str:
     return " | ".join("(" + " & ".join(f"'{root}'" for root in way) + ")" for way in group.ways)
-
-
-def indexed() -> Any:
-    """The rows of the index, to join with products."""
-    return select(SearchText)

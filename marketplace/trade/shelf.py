@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, and_, case, exists, func, select, tuple_
+from sqlalchemy import Row, and_, case, func, select, tuple_
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
 
-from marketplace.catalog import pricing
+from marketplace.catalog import matching, pricing, search
 from marketplace.catalog.categories import Category
-from marketplace.catalog.products import PriceTier, Product, ProductCertificate, Variant
-from marketplace.catalog.search import matches
+from marketplace.catalog.indexing import SearchText
+from marketplace.catalog.products import PriceTier, Product, Variant
+from marketplace.catalog.search import Meaning
 from marketplace.kernel import clock
 from marketplace.kernel.paging import Cursor
-from marketplace.people.certificates import Certificate, valid_today
 from marketplace.people.places import Kelurahan
 from marketplace.people.producers import Producer
 from marketplace.stock import supply
-from marketplace.stock.levels import StockLevel, packs_free
+from marketplace.stock.levels import FREE, StockLevel, packs_free
+
+from . import facets
+from .facets import NOTHING_CHOSEN, Chosen
 
 PAGE = 24
+RELEVANT = "relevan"
 SORTS: dict[str, tuple[Any, bool]] = {
     "terlaris": (Product.sold_count, True),
     "terbaru": (Product.id, True),
@@ -76,25 +80,26 @@ class Listing:
 
 @dataclass(frozen=True)
 class Choice:
-    """What a listing shows."""
+    """What a listing shows. A query is read by `listing` unless its `meaning` is known already."""
 
     category_id: int | None = None
     producer_id: int | None = None
     query: str = ""
     sort: str = "terlaris"
     except_product: int | None = None
+    meaning: Meaning | None = None
+    any_word: bool = False
+    chosen: Chosen = NOTHING_CHOSEN
 
 
 def listing(session: Session, choice: Choice, cursor: Cursor | None = None, limit: int = PAGE) -> Listing:
     """A page of cards by keyset: the cost does not grow with the page's number."""
-    column, descending = SORTS[choice.sort]
-    query = _cards().where(*_conditions(choice))
-    if cursor is not None:
-        here = tuple_(column, Product.id)
-        there = tuple_(cursor.value, cursor.id)
-        query = query.where(here < there if descending else here > there)
-    order = (column.desc(), Product.id.desc()) if descending else (column, Product.id)
-    rows = session.execute(query.add_columns(column.label("sort_value")).order_by(*order).limit(limit + 1)).all()
+    choice = _read(session, choice)
+    if choice.sort == RELEVANT and choice.meaning is not None:
+        query = _by_relevance(session, choice, choice.meaning, cursor, limit)
+    else:
+        query = _by_column(session, choice, cursor, limit)
+    rows = session.execute(query).all()
     cards = [_card(row) for row in rows[:limit]]
     following = None
     if len(rows) > limit:
@@ -102,9 +107,50 @@ def listing(session: Session, choice: Choice, cursor: Cursor | None = None, limi
     return Listing(cards, following)
 
 
+def _by_column(session: Session, choice: Choice, cursor: Cursor | None, limit: int) -> Any:
+    column, descending = SORTS.get(choice.sort, SORTS["terlaris"])
+    query = _cards().where(*conditions(session, choice))
+    if cursor is not None:
+        here = tuple_(column, Product.id)
+        there = tuple_(cursor.value, cursor.id)
+        query = query.where(here < there if descending else here > there)
+    order = (column.desc(), Product.id.desc()) if descending else (column, Product.id)
+    return query.add_columns(column.label("sort_value")).order_by(*order).limit(limit + 1)
+
+
+def _by_relevance(session: Session, choice: Choice, meaning: Meaning, cursor: Cursor | None, limit: int) -> Any:
+    """Rank the best-selling hits, cut the page out of them, and only then make its cards."""
+    rank = matching.relevance(meaning, FREE, any_group=choice.any_word).label("rank")
+    hits = (
+        goods(select(Product.id, rank))
+        .join(SearchText, SearchText.product_id == Product.id)
+        .where(*conditions(session, choice))
+        .order_by(Product.sold_count.desc(), Product.id.desc())
+        .limit(matching.BEST)
+        .subquery()
+    )
+    page = select(hits.c.id, hits.c.rank)
+    if cursor is not None:
+        page = page.where(tuple_(hits.c.rank, hits.c.id) < tuple_(cursor.value, cursor.id))
+    cut = page.order_by(hits.c.rank.desc(), hits.c.id.desc()).limit(limit + 1).subquery()
+    query = _cards().join(cut, cut.c.id == Product.id).add_columns(cut.c.rank.label("sort_value"))
+    return query.order_by(cut.c.rank.desc(), Product.id.desc())
+
+
+def goods(query: Any) -> Any:
+    """A query over products with their maker, first pack and stock."""
+    return (
+        query.select_from(Product)
+        .join(Producer, Producer.id == Product.producer_id)
+        .join(Variant, and_(Variant.product_id == Product.id, Variant.position == 0))
+        .join(StockLevel, StockLevel.stock_item_id == Variant.stock_item_id)
+    )
+
+
 def count(session: Session, choice: Choice) -> int:
     """How many products a search finds."""
-    query = select(func.count()).select_from(Product).join(Producer).where(*_conditions(choice))
+    choice = _read(session, choice)
+    query = goods(select(func.count())).where(*conditions(session, choice))
     return int(session.scalar(query) or 0)
 
 
@@ -113,27 +159,24 @@ def on_sale() -> ColumnElement[bool]:
     return and_(Product.published_at.is_not(None), Product.archived_at.is_(None), Producer.suspended_at.is_(None))
 
 
-def _conditions(choice: Choice) -> list[ColumnElement[bool]]:
-    conditions = [on_sale()]
+def conditions(session: Session, choice: Choice, *, but: str = "") -> list[ColumnElement[bool]]:
+    """What a product must fulfil to be listed; `but` leaves one filter out."""
+    found = [on_sale(), *facets.conditions(choice.chosen, but=but)]
     if choice.category_id is not None:
-        conditions.append(Product.category_id == choice.category_id)
+        found.append(Product.category_id == choice.category_id)
     if choice.producer_id is not None:
-        conditions.append(Product.producer_id == choice.producer_id)
+        found.append(Product.producer_id == choice.producer_id)
     if choice.except_product is not None:
-        conditions.append(Product.id != choice.except_product)
+        found.append(Product.id != choice.except_product)
     if choice.query:
-        conditions.append(matches(choice.query))
-    return conditions
+        found.append(matching.condition(session, choice.meaning or Meaning(), any_group=choice.any_word))
+    return found
 
 
-def has_valid(kind: str) -> ColumnElement[bool]:
-    """Whether a verified certificate of a kind that is valid today covers the product."""
-    return exists().where(
-        ProductCertificate.product_id == Product.id,
-        ProductCertificate.certificate_id == Certificate.id,
-        Certificate.kind == kind,
-        valid_today(),
-    )
+def _read(session: Session, choice: Choice) -> Choice:
+    if choice.query and choice.meaning is None:
+        return replace(choice, meaning=search.understand(session, choice.query))
+    return choice
 
 
 def _cards() -> Any:
@@ -156,7 +199,7 @@ def _cards() -> Any:
             packs_free(Variant.content).label("available"),
             Product.made_to_order,
             Product.lead_days,
-            has_valid("halal").label("halal"),
+            facets.has_valid("halal").label("halal"),
             Product.halal_claim,
             first_tier.minimum.label("tier_min"),
             first_tier.price.label("tier_price"),
