@@ -33,6 +33,7 @@ SORTS: dict[str, tuple[Any, bool]] = {
     "termurah": (Product.base_price, False),
     "per-kg": (Product.per_kilo, False),
 }
+SORTS_SHOWN = (RELEVANT, *SORTS)
 
 
 @dataclass(frozen=True)

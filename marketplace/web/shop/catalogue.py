@@ -2,41 +2,51 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
 from flask import Blueprint, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from marketplace.catalog import categories, products
-from marketplace.kernel import paging
+from marketplace.catalog import categories, products, spelling, wishes
+from marketplace.catalog import search as understanding
+from marketplace.catalog.search import Meaning
+from marketplace.kernel import paging, throttle
 from marketplace.kernel.db import db
+from marketplace.kernel.errors import TooMany
 from marketplace.notices.channels import whatsapp_link
 from marketplace.people import producers
 from marketplace.trade import shelf, showcase
-from marketplace.web import category_names, fragments
+from marketplace.web import category_names, fragments, identity
 from marketplace.web.access import PUBLIC, policy
 
-from . import link_preview, product_page, sharing
+from . import browsing, link_preview, product_page, sharing
 
 bp = Blueprint("catalogue", __name__)
+LONGEST = 200
+NEAREST = 8
+MISSES_A_DAY = 100
+NO_MEANING = Meaning()
+
+
+PROTECTED_FISH = {"pipih", "belida", "belido"}
 
 
 @bp.get("/kategori/<slug>")
 @policy(PUBLIC)
 def category(slug: str) -> Response:
     """The products of one category."""
-    session = db.session()
-    found = categories.by_slug(session, slug)
-    listing = shelf.listing(session, shelf.Choice(category_id=found.id, sort=_sort()), _cursor())
+    everything = browsing.all_categories()
+    found = next((one for one in everything if one.slug == slug), None) or categories.by_slug(db.session(), slug)
+    choice = shelf.Choice(category_id=found.id, sort=browsing.sort("terlaris"))
     return fragments.page(
         "shop/catalogue/category.html",
         title=category_names.shown(found.name),
         intro=found.intro,
         category=found,
-        total=found.count,
-        cards=listing.cards,
-        next_cursor=listing.next_cursor,
-        sort=_sort(),
-        categories=categories.listed(session),
+        **browsing.page(choice, everything, known=found.count),
     )
 
 
@@ -45,22 +55,55 @@ def category(slug: str) -> Response:
 def search() -> Response:
     """What a visitor looks for."""
     session = db.session()
-    q = " ".join(request.args.get("q", "").split())[:80]
-    choice = shelf.Choice(query=q, sort=_sort())
-    listing = shelf.listing(session, choice, _cursor())
-    nothing = not listing.cards
+    asked = request.args.get("q", "")[:LONGEST]
+    q = " ".join(asked.replace("\0", " ").split())[:80]
+    everything = browsing.all_categories()
+    if not q:
+        choice = shelf.Choice(sort=browsing.sort("terlaris"))
+        return _found("", browsing.page(choice, everything, known=sum(one.count for one in everything)))
+    meaning = understanding.understand(session, asked, exact=request.args.get("persis") == "1")
+    choice = shelf.Choice(query=q, sort=browsing.sort(shelf.RELEVANT), meaning=meaning)
+    values = browsing.page(choice, everything)
+    if not values["cards"] and not values["chosen"]:
+        values["instead"] = _instead(choice, meaning)
+        _count_miss(q, meaning)
+    return _found(q, values, meaning)
+
+
+def _found(q: str, values: dict[str, Any], meaning: Meaning = NO_MEANING) -> Response:
     return fragments.page(
         "shop/catalogue/search.html",
         title=_("Hasil untuk “%(q)s”", q=q) if q else _("Semua produk"),
         q=q,
-        total=shelf.count(session, choice),
-        cards=listing.cards,
-        next_cursor=listing.next_cursor,
-        sort=_sort(),
-        categories=categories.listed(session),
         category=None,
-        instead=shelf.listing(session, shelf.Choice(), limit=8).cards if nothing else [],
+        assumed=meaning.assumed if values["cards"] else (),
+        exactly=url_for("shop.catalogue.search", q=q, persis=1),
+        protected=bool(PROTECTED_FISH & set(spelling.words(q))),
+        **values,
     )
+
+
+def _instead(choice: shelf.Choice, meaning: Meaning) -> list[shelf.Card]:
+    """What comes nearest: goods that fulfil a part of what was asked, else best sellers."""
+    session = db.session()
+    if meaning.nearby:
+        near = replace(choice, any_word=True, sort=shelf.RELEVANT)
+        cards = shelf.listing(session, near, limit=NEAREST).cards
+        if cards:
+            return cards
+    return shelf.listing(session, shelf.Choice(), limit=NEAREST).cards
+
+
+def _count_miss(q: str, meaning: Meaning) -> None:
+    """Count what was asked in vain, once it is asked for good and not while it is being typed."""
+    if fragments.wanted() or request.args.get("persis"):
+        return
+    try:
+        throttle.count(db.session(), "miss", identity.address(), limit=MISSES_A_DAY, per=timedelta(days=1))
+        wishes.missed(db.session(), q)
+        db.session.commit()
+    except TooMany:
+        db.session.rollback()
 
 
 @bp.get("/produk/<slug>")
@@ -83,7 +126,8 @@ def producer(slug: str) -> Response:
     """A maker and what they sell."""
     session = db.session()
     maker = producers.by_slug(session, slug)
-    listing = shelf.listing(session, shelf.Choice(producer_id=maker.id, sort=_sort()), _cursor())
+    sort = browsing.sort("terlaris")
+    listing = shelf.listing(session, shelf.Choice(producer_id=maker.id, sort=sort), _cursor())
     return fragments.page(
         "shop/catalogue/producer.html",
         producer=product_page.maker(maker),
@@ -92,7 +136,7 @@ def producer(slug: str) -> Response:
         title=maker.name,
         cards=listing.cards,
         next_cursor=listing.next_cursor,
-        sort=_sort(),
+        sort=sort,
         total=None,
     )
 
@@ -117,11 +161,6 @@ def whatsapp(slug: str) -> Response:
 def all_categories() -> Response:
     """Old and guessed addresses lead to the search."""
     return redirect(url_for("shop.catalogue.search"), 302)
-
-
-def _sort() -> str:
-    asked = request.args.get("urut", "")
-    return asked if asked in shelf.SORTS else "terlaris"
 
 
 def _cursor() -> paging.Cursor | None:

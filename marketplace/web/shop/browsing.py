@@ -1,0 +1,64 @@
+"""One page of a listing with its filters: what categories and the search have in common."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from flask import request
+
+from marketplace.catalog import categories
+from marketplace.catalog.categories import Category
+from marketplace.kernel import paging
+from marketplace.kernel.db import db
+from marketplace.people import places
+from marketplace.trade import facet_counts, shelf
+from marketplace.trade.facet_counts import Counts
+from marketplace.web import fragments
+
+from . import choosing
+
+
+def page(choice: shelf.Choice, all_: list[Category], *, known: int | None = None) -> dict[str, Any]:
+    """What the templates need. `known` is the kept number of products while nothing narrows the listing."""
+    session = db.session()
+    where = choosing.Places(places.all_by_kecamatan(session))
+    offered = [] if choice.category_id is not None else all_
+    choice = replace(choice, chosen=choosing.read(offered, where))
+    listing = shelf.listing(session, choice, paging.read(request.args.get("setelah", "")))
+    counts = _counts(choice, known)
+    return {
+        "cards": listing.cards,
+        "next_cursor": listing.next_cursor,
+        "next_href": choosing.address(choice.chosen, setelah=listing.next_cursor or ""),
+        "sort": choice.sort,
+        "sorts": {key: choosing.address(choice.chosen, urut=key) for key in shelf.SORTS_SHOWN},
+        "total": known if known is not None and not choice.chosen.active else counts.total,
+        "total_words": choosing.shown_total(counts) if known is None or choice.chosen.active else None,
+        "kinds": choosing.kinds(choice.chosen, counts, offered, where),
+        "chosen": choosing.removals(choice.chosen, offered, where),
+        "no_filters": choosing.address(choice.chosen, nothing=True),
+        "kirim": choice.chosen.kirim,
+        "kelurahan": where.kelurahan,
+        "open_filters": fragments.wanted() and bool(choice.chosen.active),
+        "categories": all_,
+        "kept": {key: request.args[key] for key in choosing.KEPT if request.args.get(key)},
+    }
+
+
+def all_categories() -> list[Category]:
+    """All categories in shop order."""
+    return categories.listed(db.session())
+
+
+def sort(default: str) -> str:
+    """The order that is asked for."""
+    asked = request.args.get("urut", "")
+    known = asked in shelf.SORTS or asked == default
+    return asked if known else default
+
+
+def _counts(choice: shelf.Choice, known: int | None) -> Counts:
+    if known is not None and known > facet_counts.EXACT and not choice.chosen.active:
+        return facet_counts.too_many()
+    return facet_counts.count(db.session(), choice)
