@@ -42,6 +42,7 @@ PARTS = (
     "jobs",
     "identity_links",
     "advice",
+    "searches",
     "assisting",
 )
 

@@ -73,6 +73,8 @@ def desks() -> list[Desk]:
         what = _("Untuk warga yang lupa kata sandi dan tidak punya e-mail.")
         found.append(Desk(_("Tautan masuk"), "agency.identity_links.show", what, None))
         found.append(Desk(_("Catatan"), "agency.advice.show", _("Saran untuk toko dan barangnya."), None))
+        what = _("Yang dicari pembeli tetapi belum ada.")
+        found.append(Desk(_("Pencarian"), "agency.searches.show", what, None))
     return found
 
 

@@ -31,12 +31,13 @@ def register(app: Flask) -> None:
         second_factor_setup,
         signup,
         when,
+        wishes,
     )
 
     shop = Blueprint("shop", __name__)
     for part in (
         home, catalogue, photos, link_preview, questions, cart, checkout, card, orders, origin, pages,
-        refund_account, disputes, login, signup, recovery, second_factor, account, helping, when,
+        refund_account, disputes, login, signup, recovery, second_factor, account, helping, when, wishes,
     ):  # fmt: skip
         shop.register_blueprint(part.bp)
     app.register_blueprint(shop)
