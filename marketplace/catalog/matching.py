@@ -52,13 +52,19 @@ def relevance(meaning: Meaning, free: ColumnElement[Any], *, any_group: bool = F
 
 def _score(group: Group) -> ColumnElement[int]:
     name, rest = SearchText.name, SearchText.words
-    others = (*group.others, *((root,) for root in group.begun))
+    begun = tuple((root,) for root in group.begun)
     return case(
         (_holds(name, group.own), 10),
-        (or_(*(_holds(name, other) for other in others)) if others else false(), 7),
+        (_any(name, (*group.same, *begun)), 9),
+        (_any(name, group.narrower), 7),
         (_holds(rest, group.own), 3),
+        (_any(rest, (*group.same, *begun)), 2),
         else_=1,
     )
+
+
+def _any(column: Any, ways: tuple[tuple[str, ...], ...]) -> ColumnElement[bool]:
+    return or_(*(_holds(column, way) for way in ways)) if ways else false()
 
 
 def _holds(column: Any, roots: tuple[str, ...]) -> ColumnElement[bool]:

@@ -36,16 +36,18 @@ _SOFT = frozenset(fold(word) for word in SOFT)
 
 @dataclass(frozen=True)
 class Group:
-    """One thing asked for: `own` roots as typed, or any of `others` (each a row of roots that all must occur)."""
+    """One thing asked for: `own` roots as typed, any of the `same` or `narrower` (each a
+    row of roots that all must occur), or a word that has only `begun`."""
 
     own: tuple[str, ...]
-    others: tuple[tuple[str, ...], ...] = ()
+    same: tuple[tuple[str, ...], ...] = ()
+    narrower: tuple[tuple[str, ...], ...] = ()
     begun: tuple[str, ...] = ()
 
     @property
     def ways(self) -> tuple[tuple[str, ...], ...]:
         """Everything that fulfils the group."""
-        return (self.own, *self.others, *((root_,) for root_ in self.begun))
+        return (self.own, *self.same, *self.narrower, *((root_,) for root_ in self.begun))
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ class Meaning:
 class _Known:
     """What the two look-ups have told."""
 
-    terms: dict[str, set[str]] = field(default_factory=dict)
+    terms: dict[str, dict[str, int]] = field(default_factory=dict)
     roots: set[str] = field(default_factory=set)
     begun: dict[str, list[str]] = field(default_factory=dict)
     near: dict[str, tuple[str, int, str]] = field(default_factory=dict)
@@ -135,11 +137,11 @@ def _look_up(session: Session, asked: list[str], begun: str) -> _Known:
     joined = ["".join(pair) for pair in zip(asked, asked[1:])]
     none = literal("")
     parts = [
-        select(literal("term").label("kind"), SynonymTerm.term, SynonymTerm.target).where(
+        select(literal("term").label("kind"), SynonymTerm.term, SynonymTerm.target, SynonymTerm.place).where(
             SynonymTerm.term.in_({*single, *_phrases(asked), *joined})
         ),
-        select(literal("root"), SearchWord.stem, none).where(SearchWord.stem.in_({*single, *joined})).distinct(),
-        select(literal("root"), SearchWord.word, SearchWord.stem).where(SearchWord.word.in_({*single, *joined})),
+        select(literal("root"), SearchWord.stem, none, literal(0)).where(SearchWord.stem.in_({*single, *joined})).distinct(),
+        select(literal("root"), SearchWord.word, SearchWord.stem, literal(0)).where(SearchWord.word.in_({*single, *joined})),
     ]
     if len(begun) > 1 and begun.isalpha():
         going_on = (
@@ -149,11 +151,11 @@ def _look_up(session: Session, asked: list[str], begun: str) -> _Known:
             .limit(COMPLETIONS)
             .subquery()
         )
-        parts.append(select(literal("begun"), going_on.c.word, going_on.c.stem))
+        parts.append(select(literal("begun"), going_on.c.word, going_on.c.stem, literal(0)))
     known = _Known()
-    for kind, one, other in session.execute(union_all(*parts)):
+    for kind, one, other, place in session.execute(union_all(*parts)):
         if kind == "term":
-            known.terms.setdefault(one, set()).add(other)
+            known.terms.setdefault(one, {})[other] = place
         elif kind == "root":
             known.roots.add(one)
         else:
@@ -182,14 +184,14 @@ def _assume(session: Session, strange: list[str], known: _Known) -> dict[str, li
     if near is None:
         return {}
     rows = session.execute(
-        select(SearchWord.word, SearchWord.stem, SearchWord.count, SearchWord.shown, SynonymTerm.target)
+        select(SearchWord.word, SearchWord.stem, SearchWord.count, SearchWord.shown, SynonymTerm.target, SynonymTerm.place)
         .outerjoin(SynonymTerm, SynonymTerm.term == SearchWord.word)
         .where(SearchWord.word.in_(near.union(select(SearchWord.word).where(SearchWord.word.in_(pieces)))))
     ).all()
-    for word, stem, count, shown, target in rows:
+    for word, stem, count, shown, target, place in rows:
         known.near[word] = (stem, count, shown)
         if target is not None:
-            known.terms.setdefault(word, set()).add(target)
+            known.terms.setdefault(word, {})[target] = place
     found: dict[str, list[str]] = {}
     for word in wanted:
         meant = vocabulary.nearest(word, ((one, values[1]) for one, values in known.near.items()))
@@ -227,14 +229,17 @@ def _groups(read: list[str], known: _Known, soft: set[str], unknown: set[str]) -
         if (size == 1 and some[0] in soft) or set(some) & unknown:
             continue
         own = tuple(dict.fromkeys(root(word) for word in some))
-        others = tuple(tuple(target.split()) for target in sorted(_targets(some, known)))
+        targets = sorted(_targets(some, known).items())
+        same, narrower = (tuple(tuple(one.split()) for one, place in targets if place == n) for n in (0, 1))
         begun = tuple(dict.fromkeys(known.begun.get(some[-1], []))) if size == 1 and not known.means(some[0]) else ()
-        found.append(Group(own, others, begun))
+        found.append(Group(own, same, narrower, begun))
     return found
 
 
-def _targets(some: list[str], known: _Known) -> set[str]:
-    if len(some) == 1:
-        return {target for form in forms(some[0]) for target in known.terms.get(form, ())}
-    rooted = " ".join(root(word) for word in some)
-    return known.terms.get(" ".join(some), set()) | known.terms.get(rooted, set())
+def _targets(some: list[str], known: _Known) -> dict[str, int]:
+    found: dict[str, int] = {}
+    asked = forms(some[0]) if len(some) == 1 else [" ".join(some), " ".join(root(word) for word in some)]
+    for form in asked:
+        for target, place in known.terms.get(form, {}).items():
+            found[target] = min(place, found.get(target, place))
+    return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from itertools import product
 
 from sqlalchemy import ForeignKey, delete, select
@@ -34,13 +33,17 @@ class SynonymSet(Base):
 
 
 class SynonymTerm(Base):
-    """A set taken apart for looking up: who writes `term` also means `target` (a row of roots)."""
+    """A set taken apart for looking up: who writes `term` also means `target` (a row of roots).
+
+    `place` is 0 for a word of the same meaning, 1 for something narrower.
+    """
 
     __tablename__ = "synonym_terms"
 
     term: Mapped[str] = mapped_column(primary_key=True)
     target: Mapped[str] = mapped_column(primary_key=True)
     set_id: Mapped[int] = mapped_column(ForeignKey("synonym_sets.id", ondelete="CASCADE"), primary_key=True, index=True)
+    place: Mapped[int] = mapped_column(default=0)
 
 
 def listed(session: Session) -> list[SynonymSet]:
@@ -88,20 +91,24 @@ def remove(session: Session, found: SynonymSet, *, by: Actor) -> None:
 def spread(session: Session, found: SynonymSet) -> None:
     """Write what is looked up for one set in place of what stood there, and learn its words."""
     session.execute(delete(SynonymTerm).where(SynonymTerm.set_id == found.id))
-    rows = {(term, target) for term, target in pairs(found)}
-    session.add_all(SynonymTerm(term=term, target=target, set_id=found.id) for term, target in sorted(rows))
+    session.add_all(
+        SynonymTerm(term=term, target=target, set_id=found.id, place=place)
+        for (term, target), place in sorted(pairs(found).items())
+    )
     vocabulary.learn(session, [found.words.replace(",", " ")])
     session.flush()
 
 
-def pairs(found: SynonymSet) -> Iterable[tuple[str, str]]:
-    """Each entry with the roots of every other one: as it is written, and by its root."""
+def pairs(found: SynonymSet) -> dict[tuple[str, str], int]:
+    """Each entry with the roots of every other one, as it is written and by its root, and the place of the pair."""
     same, narrower = _entries(found.words), _entries(found.narrower)
-    for entry, other in product(same, [*same, *narrower]):
+    made: dict[tuple[str, str], int] = {}
+    for n, (entry, other) in enumerate(product(same, [*same, *narrower])):
         target = " ".join(vocabulary.root(word) for word in other)
         for term in {" ".join(fold(word) for word in entry), " ".join(vocabulary.root(word) for word in entry)}:
             if term != target:
-                yield term, target
+                made.setdefault((term, target), int(n % (len(same) + len(narrower)) >= len(same)))
+    return made
 
 
 def _entries(text: str) -> list[list[str]]:

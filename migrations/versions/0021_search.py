@@ -57,6 +57,7 @@ def upgrade() -> None:
     sa.Column('term', sa.Text(), nullable=False),
     sa.Column('target', sa.Text(), nullable=False),
     sa.Column('set_id', BIG, nullable=False),
+    sa.Column('place', BIG, nullable=False),
     sa.ForeignKeyConstraint(['set_id'], ['synonym_sets.id'], name=op.f('fk_synonym_terms_set_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('term', 'target', 'set_id', name=op.f('pk_synonym_terms')),
     )
@@ -141,10 +142,10 @@ def _fill() -> None:
     op.bulk_insert(_table("synonym_sets", "id", "words", "narrower", "changed_by"), sets)
     if bind.dialect.name == "postgresql":
         op.execute(f"SELECT setval(pg_get_serial_sequence('synonym_sets', 'id'), {len(sets)})")
-    terms = {(term, target, row["id"]) for row in sets
-             for term, target in synonyms.pairs(synonyms.SynonymSet(words=row["words"], narrower=row["narrower"]))}
-    op.bulk_insert(_table("synonym_terms", "term", "target", "set_id"),
-                   [dict(zip(("term", "target", "set_id"), row)) for row in sorted(terms)])
+    op.bulk_insert(_table("synonym_terms", "term", "target", "set_id", "place"), [
+        {"term": term, "target": target, "set_id": row["id"], "place": place} for row in sets
+        for (term, target), place in sorted(synonyms.pairs(synonyms.SynonymSet(**row)).items())
+    ])
     for row in sets:
         told |= {fold(word): word for word in words(row["words"], 1000) if word.isalpha() and fold(word) not in told}
     op.bulk_insert(_table("search_words", "word", "shown", "stem", "count"),

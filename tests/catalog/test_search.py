@@ -39,7 +39,7 @@ def judgements() -> list[Judgement]:
 @pytest.fixture
 def goods(session: Session) -> list[str]:
     """The demo's goods on the shelf; their names."""
-    products.load(session, producers.load(session, {}), {})
+    products.load(session, producers.load(session), {})
     return list(session.scalars(select(Product.name)))
 
 
