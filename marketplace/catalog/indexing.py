@@ -20,7 +20,7 @@ LONGEST = 4_000
 PIECE = 500
 USES = {
     "MB": "minibar kulkas kamar", "WA": "welcome amenity welcome drink sambutan tamu kamar", "OL": "oleh-oleh",
-    "CB": "coffee break rapat meeting", "BF": "breakfast sarapan hotel prasmanan", "RI": "restoran dapur masak",
+    "CB": "coffee break rapat meeting", "BF": "breakfast sarapan hotel prasmanan", "RI": "restoran masak",
     "RM": "room amenity kamar hotel", "UN": "seragam", "LB": "lobi lobby pajangan dekorasi", "HM": "hampers parsel",
 }  # fmt: skip
 

@@ -52,7 +52,7 @@ def relevance(meaning: Meaning, free: ColumnElement[Any], *, any_group: bool = F
 
 def _score(group: Group) -> ColumnElement[int]:
     name, rest = SearchText.name, SearchText.words
-    begun = tuple((root,) for root in group.begun)
+    begun = tuple(tuple(one.split()) for one in group.begun)
     return case(
         (_holds(name, group.own), 10),
         (_any(name, (*group.same, *begun)), 9),

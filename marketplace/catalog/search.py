@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from sqlalchemy import literal, select, union_all
+from sqlalchemy import func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from . import vocabulary
 from .spelling import fold, normalise, words
+from .stemming import stem
 from .synonyms import SynonymTerm
 from .vocabulary import SearchKey, SearchWord, root
 
@@ -29,6 +30,7 @@ SOFT = frozenset(
     "produk product umkm rumahan homemade buatan bikin olahan tradisional traditional authentic khasnya murmer hemat "
     "promo diskon ready stok stock pesan order paket isi ukuran kemasan bungkus pcs pak pack box dus karton botol toples "
     "g gr gram kg kilo kilogram ml l liter buah biji lembar porsi hotel kota warga ibu rumah tangga halal tamu anak "
+    "hidangan masakan sajian menu aneka macam jenis segala dimakan untukku favourite delicious nice good "
     "grosir curah partai borongan wholesale eceran".split()
 )
 _SOFT = frozenset(fold(word) for word in SOFT)
@@ -47,7 +49,7 @@ class Group:
     @property
     def ways(self) -> tuple[tuple[str, ...], ...]:
         """Everything that fulfils the group."""
-        return (self.own, *self.same, *self.narrower, *((root_,) for root_ in self.begun))
+        return (self.own, *self.same, *self.narrower, *(tuple(one.split()) for one in self.begun))
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ class _Known:
 
 def understand(session: Session, query: str, *, exact: bool = False) -> Meaning:
     """Read a query; with `exact` no other word is assumed for an unknown one. At most two statements."""
-    asked = [fold(word) for word in words(query) if word not in STOP][:MAX_WORDS]
+    asked = [fold(word) for word in words(query) if word not in STOP and stem(word) not in STOP][:MAX_WORDS]
     asked = list(dict.fromkeys(asked))
     if not asked:
         return Meaning()
@@ -151,7 +153,12 @@ def _look_up(session: Session, asked: list[str], begun: str) -> _Known:
             .limit(COMPLETIONS)
             .subquery()
         )
-        parts.append(select(literal("begun"), going_on.c.word, going_on.c.stem, literal(0)))
+        meant = func.coalesce(SynonymTerm.target, going_on.c.stem)
+        parts.append(
+            select(literal("begun"), going_on.c.stem, meant, literal(0))
+            .select_from(going_on)
+            .outerjoin(SynonymTerm, (SynonymTerm.term == going_on.c.word) & (SynonymTerm.place == 0))
+        )
     known = _Known()
     for kind, one, other, place in session.execute(union_all(*parts)):
         if kind == "term":
@@ -159,7 +166,7 @@ def _look_up(session: Session, asked: list[str], begun: str) -> _Known:
         elif kind == "root":
             known.roots.add(one)
         else:
-            known.begun.setdefault(begun, []).append(other)
+            known.begun.setdefault(begun, []).extend((one, other))
     return known
 
 
@@ -178,7 +185,8 @@ def _joined(asked: list[str], known: _Known) -> list[str]:
 
 def _assume(session: Session, strange: list[str], known: _Known) -> dict[str, list[str]]:
     """For each strange word the one most likely meant, or the two it was run together from."""
-    wanted = {word: vocabulary.keys(word) for word in strange if word.isalpha()}
+    plain = [word for word in strange if word.isalpha() and word not in vocabulary.everyday()]
+    wanted = {word: vocabulary.keys(word) for word in plain}
     pieces = {piece for word in wanted for piece in _pieces(word)}
     near = select(SearchKey.word).where(SearchKey.key.in_(set().union(*wanted.values()))) if wanted else None
     if near is None:

@@ -66,10 +66,15 @@ def learn(session: Session, texts: Iterable[str]) -> None:
 def keys(word: str) -> set[str]:
     """The beginnings of a word with as many letters left out as its length may forgive."""
     begin = word[:PREFIX]
-    found = {begin}
+    found = {begin, f"~{skeleton(word)}"}
     for count in range(1, forgiven(word) + 1):
         found |= {"".join(kept) for kept in combinations(begin, len(begin) - count)}
     return found
+
+
+def skeleton(word: str) -> str:
+    """How people shorten a word: its first letter and the consonants after it (`ikn`, `krng`)."""
+    return word[0] + "".join(letter for letter in word[1:] if letter not in "aeiou")
 
 
 def forgiven(word: str) -> int:
@@ -99,17 +104,26 @@ def distance(one: str, other: str, most: int) -> int:
 def nearest(asked: str, known: Iterable[tuple[str, int]]) -> str | None:
     """The word most likely meant: the fewest wrong letters, the same beginning, then the more common one."""
     most = forgiven(asked)
-    if most == 0 or asked in everyday():
+    short = len(asked) > 2 and asked == skeleton(asked)
+    if (most == 0 and not short) or asked in everyday():
         return None
     best: tuple[int, int, int, str] | None = None
     for word, count in known:
-        wrong = distance(asked, word, most)
-        begins = asked[0] == word[0]
-        if wrong > min(most, max(1, forgiven(word))) or (wrong == 2 and not begins):
+        wrong = _wrong(asked, word, most, short=short)
+        if wrong is None:
             continue
-        rank = (wrong, 0 if begins else 1, -count, word)
+        rank = (wrong, 0 if asked[0] == word[0] else 1, -count, word)
         best = min(best, rank) if best else rank
     return best[3] if best else None
+
+
+def _wrong(asked: str, word: str, most: int, *, short: bool) -> int | None:
+    """How far a known word is from the asked one; nothing when that is too far to be meant."""
+    if short and skeleton(word) == asked:
+        return most
+    wrong = distance(asked, word, most)
+    too_far = wrong > min(most, max(1, forgiven(word)))
+    return None if too_far or (wrong == 2 and asked[0] != word[0]) else wrong
 
 
 @cache

@@ -73,10 +73,11 @@ class Card:
 
 @dataclass(frozen=True)
 class Listing:
-    """One page of cards and the cursor of the next, if there is one."""
+    """One page of cards and the cursor of the next, if there is one. `loose`: no product fulfils all words."""
 
     cards: list[Card]
     next_cursor: str | None
+    loose: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,11 +102,20 @@ def listing(session: Session, choice: Choice, cursor: Cursor | None = None, limi
     else:
         query = _by_column(session, choice, cursor, limit)
     rows = session.execute(query).all()
+    if not rows and _may_loosen(choice, cursor):
+        return replace(listing(session, replace(choice, any_word=True, sort=RELEVANT), None, limit), loose=True)
     cards = [_card(row) for row in rows[:limit]]
     following = None
     if len(rows) > limit:
         following = Cursor(int(rows[limit - 1].sort_value), rows[limit - 1].product_id).text
     return Listing(cards, following)
+
+
+def _may_loosen(choice: Choice, cursor: Cursor | None) -> bool:
+    """All words are known, but no product has them all: then those with most of them are shown."""
+    meaning = choice.meaning
+    first = cursor is None and not choice.any_word and not choice.chosen.active
+    return first and meaning is not None and not (meaning.unknown or meaning.assumed) and bool(meaning.nearby)
 
 
 def _by_column(session: Session, choice: Choice, cursor: Cursor | None, limit: int) -> Any:

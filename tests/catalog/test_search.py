@@ -37,10 +37,16 @@ def judgements() -> list[Judgement]:
 
 
 @pytest.fixture
-def goods(session: Session) -> list[str]:
-    """The demo's goods on the shelf; their names."""
+def goods(session: Session) -> list[Product]:
+    """The demo's goods on the shelf."""
     products.load(session, producers.load(session), {})
-    return list(session.scalars(select(Product.name)))
+    return list(session.scalars(select(Product)))
+
+
+def fits(product: Product, part: str) -> bool:
+    """Whether a product is what a judgement wants: by a part of its name, or by its use."""
+    use = part.removeprefix("use:")
+    return use in product.buyer_uses if use != part else part in product.name
 
 
 def names(session: Session, query: str) -> list[str]:
@@ -49,14 +55,14 @@ def names(session: Session, query: str) -> list[str]:
     return [card.name for card in shelf.listing(session, choice, limit=TOP).cards]
 
 
-def test_the_judged_set(session: Session, goods: list[str], kind: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_judged_set(session: Session, goods: list[Product], kind: str, capsys: pytest.CaptureFixture[str]) -> None:
     recalls, ranks, nonsense, weak = [], [], [], []
     for one in judgements():
         found = names(session, one.query)
         if not one.wanted:
             nonsense += [(one.query, found)] if found else []
             continue
-        right = {name for name in goods if any(part in name for part in one.wanted)}
+        right = {product.name for product in goods if any(fits(product, part) for part in one.wanted)}
         assert right, one.query
         hits = [name in right for name in found]
         recalls.append(sum(hits) / min(TOP, len(right)))

@@ -26,9 +26,12 @@ def page(choice: shelf.Choice, all_: list[Category], *, known: int | None = None
     offered = [] if choice.category_id is not None else all_
     choice = replace(choice, chosen=choosing.read(offered, where))
     listing = shelf.listing(session, choice, paging.read(request.args.get("setelah", "")))
+    if listing.loose or (choice.meaning and request.args.get("longgar") == "1"):
+        choice = replace(choice, any_word=True)
     counts = _counts(choice, known)
     return {
         "cards": listing.cards,
+        "loose": choice.any_word,
         "next_cursor": listing.next_cursor,
         "next_href": choosing.address(choice.chosen, setelah=listing.next_cursor or ""),
         "sort": choice.sort,
