@@ -62,6 +62,7 @@ VALUES: dict[str, Callable[[World], dict[str, Any]]] = {
     "agency.accounts.card": lambda world: {"code": "order_funds"},
     "agency.entries.show": lambda world: {"entry_id": 1},
     "agency.orders.show": lambda world: {"number": world.packed},
+    "agency.searches.edit": lambda world: {"set_id": 1},
     "agency.advice.maker": lambda world: {"slug": "amplang-uji"},
     "agency.assisting.show": lambda world: {"slug": "amplang-uji"},
     "seller.helpers.asked": lambda world: {"token": world.made["assist"]},

@@ -145,6 +145,7 @@ def _settle(session: Session, producer: Producer, draft: Draft, by: Actor) -> No
     producer.kelurahan_code = code
     session.flush()
     session.refresh(producer)
+    indexing.write_all_of(session, producer)
     events.record(session, f"producer:{producer.id}", "settle", by=by, acting_for=producer.id, kelurahan=code)
 
 

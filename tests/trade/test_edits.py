@@ -48,7 +48,7 @@ def test_the_live_version_sells_until_staff_agrees(session: Session, amplang: ca
     edits.approve(session, change, by=OFFICER)
     assert on_shelf(session, amplang) == ["Amplang Renyah"]
     assert amplang.product.slug == "amplang-uji"
-    assert "renyah" in amplang.product.search_text
+    assert [card.name for card in shelf.listing(session, shelf.Choice(query="renyah")).cards] == ["Amplang Renyah"]
     verbs = [event.verb for event in events.history(session, f"product:{amplang.product.id}")]
     assert verbs == ["propose", "change", "approve"]
 

@@ -75,7 +75,7 @@ def write(session: Session, group: OrderGroup, text: str) -> None:
     (order,) = group.orders
     group.name = group.street = group.landmark = group.courier_note = order.note = text
     product, producer = session.scalars(select(cast.Product)).one(), order.producer
-    product.name = product.ingredients = product.search_text = text
+    product.name = product.ingredients = text
     producer.name = producer.owner_name = producer.makes = text
     for line in order.lines:
         line.name = line.label = text

@@ -65,7 +65,7 @@ def search() -> Response:
     choice = shelf.Choice(query=q, sort=browsing.sort(shelf.RELEVANT), meaning=meaning)
     values = browsing.page(choice, everything)
     if not values["cards"] and not values["chosen"]:
-        values["instead"] = _instead(choice, meaning)
+        values["near"], values["instead"] = _instead(choice, meaning)
         _count_miss(q, meaning)
     return _found(q, values, meaning)
 
@@ -83,15 +83,15 @@ def _found(q: str, values: dict[str, Any], meaning: Meaning = NO_MEANING) -> Res
     )
 
 
-def _instead(choice: shelf.Choice, meaning: Meaning) -> list[shelf.Card]:
-    """What comes nearest: goods that fulfil a part of what was asked, else best sellers."""
+def _instead(choice: shelf.Choice, meaning: Meaning) -> tuple[bool, list[shelf.Card]]:
+    """What comes nearest: goods that fulfil a part of what was asked, else (False) best sellers."""
     session = db.session()
     if meaning.nearby:
         near = replace(choice, any_word=True, sort=shelf.RELEVANT)
         cards = shelf.listing(session, near, limit=NEAREST).cards
         if cards:
-            return cards
-    return shelf.listing(session, shelf.Choice(), limit=NEAREST).cards
+            return True, cards
+    return False, shelf.listing(session, shelf.Choice(), limit=NEAREST).cards
 
 
 def _count_miss(q: str, meaning: Meaning) -> None:
