@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from marketplace.kernel import clock, events, ids, throttle, upsert
+from marketplace.kernel import clock, events, ids, upsert
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import Base
 from marketplace.kernel.errors import Invalid, NotAllowed, NotFound
@@ -17,7 +17,6 @@ from .spelling import words
 LONGEST_QUERY = 60
 LONGEST_NOTE = 500
 LONGEST_NAME = 80
-KEPT_A_WEEK = 2_000
 
 
 class SearchMiss(Base):
@@ -42,7 +41,6 @@ class ProductWish(Base):
     note: Mapped[str] = mapped_column(default="")
     name: Mapped[str] = mapped_column(default="")
     phone: Mapped[str] = mapped_column(default="")
-    network: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
     settled_at: Mapped[datetime | None]
     settled_by: Mapped[str | None]
@@ -80,14 +78,14 @@ def weeks(session: Session, limit: int = 12) -> list[tuple[date, int]]:
     return [(week, int(count)) for week, count in rows]
 
 
-def wish(session: Session, product: str, quantity: str, note: str, *, name: str, phone: str, network: str) -> ProductWish:
+def wish(session: Session, product: str, quantity: str, note: str, *, name: str, phone: str) -> ProductWish:
     """Keep a wish. Raise Invalid (product)."""
     product = " ".join(product.split())[:LONGEST_QUERY]
     if not words(product):
         raise Invalid(errors={"product": "empty"})
     found = ProductWish(
         product=product, quantity=" ".join(quantity.split())[:LONGEST_QUERY], note=note.strip()[:LONGEST_NOTE],
-        name=" ".join(name.split())[:LONGEST_NAME], phone=phone, network=network,
+        name=" ".join(name.split())[:LONGEST_NAME], phone=phone,
     )  # fmt: skip
     session.add(found)
     session.flush()

@@ -76,7 +76,6 @@ def upgrade() -> None:
     sa.Column('note', sa.Text(), nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
     sa.Column('phone', sa.Text(), nullable=False),
-    sa.Column('network', sa.Text(), nullable=False),
     sa.Column('created_at', UtcDateTime(), nullable=False),
     sa.Column('settled_at', UtcDateTime(), nullable=True),
     sa.Column('settled_by', sa.Text(), nullable=True),

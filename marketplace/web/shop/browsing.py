@@ -11,7 +11,6 @@ from marketplace.catalog import categories
 from marketplace.catalog.categories import Category
 from marketplace.kernel import paging
 from marketplace.kernel.db import db
-from marketplace.people import places
 from marketplace.trade import facet_counts, shelf
 from marketplace.trade.facet_counts import Counts
 from marketplace.web import fragments
@@ -22,7 +21,7 @@ from . import choosing
 def page(choice: shelf.Choice, all_: list[Category], *, known: int | None = None) -> dict[str, Any]:
     """What the templates need. `known` is the kept number of products while nothing narrows the listing."""
     session = db.session()
-    where = choosing.Places(places.all_by_kecamatan(session))
+    where = choosing.places()
     offered = [] if choice.category_id is not None else all_
     choice = replace(choice, chosen=choosing.read(offered, where))
     listing = shelf.listing(session, choice, paging.read(request.args.get("setelah", "")))

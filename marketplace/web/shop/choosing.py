@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, cast
 from urllib.parse import urlencode
 
-from flask import request
+from flask import current_app, request
 from flask_babel import gettext as _
 
 from marketplace.catalog.categories import Category
-from marketplace.people.places import Kelurahan
+from marketplace.kernel.db import db
+from marketplace.people.places import all_by_kecamatan
 from marketplace.trade import facets
 from marketplace.trade.facet_counts import Counts
 from marketplace.trade.facets import Chosen
@@ -49,10 +50,19 @@ class Removal:
 
 
 @dataclass(frozen=True)
+class Place:
+    """A kelurahan as the filters need it."""
+
+    code: str
+    name: str
+    kecamatan_code: str
+
+
+@dataclass(frozen=True)
 class Places:
     """The kelurahan by kecamatan and the names of the kecamatan by code."""
 
-    kelurahan: dict[str, list[Kelurahan]]
+    kelurahan: dict[str, list[Place]]
 
     @property
     def kecamatan(self) -> dict[str, str]:
@@ -62,6 +72,18 @@ class Places:
     def name(self, code: str) -> str:
         """The name of a kelurahan."""
         return next((row.name for rows in self.kelurahan.values() for row in rows if row.code == code), "")
+
+
+def places() -> Places:
+    """The city's kelurahan, read once a process: they change with a new version of the shop only."""
+    known = current_app.extensions.get("filter_places")
+    if known is None:
+        rows = all_by_kecamatan(db.session())
+        known = Places(
+            {name: [Place(one.code, one.name, one.kecamatan_code) for one in some] for name, some in rows.items()}
+        )
+        current_app.extensions["filter_places"] = known
+    return cast(Places, known)
 
 
 def read(categories: list[Category], places: Places) -> Chosen:
@@ -197,5 +219,3 @@ def shown_total(counts: Counts) -> str:
     number = filters.number(counts.total)
     return _("lebih dari %(count)s", count=number) if counts.many else number
 
-
-ALL = tuple(one.name for one in fields(Chosen))

@@ -79,14 +79,14 @@ def test_a_misspelt_word_is_taken_for_a_known_one_and_said(client: FlaskClient, 
     told = tree.css_first(".assumed")
     assert "“singkong”" in told.text() and "“singkng”" in told.text()
     exactly = page(client, told.css_first("a").attributes["href"] or "")
-    assert exactly.css_first(".assumed") is None and "0 produk" in exactly.css_first("[role=status]").text()
+    assert exactly.css_first(".assumed") is None and "0 produk" in exactly.css_first("#hasil-jumlah").text()
 
 
 def test_nothing_found_offers_nearest_goods_and_a_wish_and_is_counted(
     client: FlaskClient, session: Session, shop: cast.Maker
 ) -> None:
     tree = page(client, "/cari?q=amplang+plutonium")
-    assert cards(tree) == ["Amplang Tenggiri"]
+    assert cards(tree)[0] == "Amplang Tenggiri"
     assert tree.css_first("#kategori") is not None
     assert tree.css_first("form[action='/minta-produk'] input[name=product]").attributes["value"] == "amplang plutonium"
     page(client, "/cari?q=Amplang++plutonium")
@@ -121,7 +121,7 @@ def test_every_count_is_what_the_filter_leaves(client: FlaskClient, session: Ses
 def test_chosen_filters_are_listed_and_can_be_taken_back(client: FlaskClient, shop: cast.Maker) -> None:
     tree = page(client, "/cari?q=amplang&halal=1&siap=kini")
     removals = tree.css(".chosen .pill")
-    assert len(removals) == 2 and "1 produk" in tree.css_first("[role=status]").text()
+    assert len(removals) == 2 and "1 produk" in tree.css_first("#hasil-jumlah").text()
     less = page(client, removals[0].attributes["href"] or "")
     assert len(less.css(".chosen .pill")) == 1
     none = page(client, "/cari?q=amplang&harga=100")
@@ -190,7 +190,8 @@ def test_no_text_breaks_the_search(client: FlaskClient, shop: cast.Maker) -> Non
     @given(q=HOSTILE, more=st.dictionaries(st.sampled_from(["setelah", "urut", "kategori", "kirim", "minimal", "siap", "lokal", "persis"]), HOSTILE))
     def sane(q: str, more: dict[str, str]) -> None:
         answer = client.get("/cari", query_string={"q": q, **more})
-        assert answer.status_code == 200 and "id=\"hasil\"" in answer.text
+        broken = "\x00" in q + "".join(more.values())
+        assert answer.status_code == (400 if broken else 200) and "<main" in answer.text
 
     sane()
     many = "&".join(f"kecamatan={n}" for n in range(10_000))
