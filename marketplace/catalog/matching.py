@@ -39,7 +39,9 @@ def relevance(meaning: Meaning, free: ColumnElement[Any], *, any_group: bool = F
     groups = meaning.nearby if any_group else meaning.groups
     scores = [_score(group) for group in groups] or [cast(0, Integer)]
     whole = " ".join(word for group in groups for word in group.own)
-    text_score = sum(scores[1:], scores[0]) + case((SearchText.name.contains(f" {whole} ", autoescape=True), 6), else_=0)
+    text_score = sum(scores[1:], scores[0]) + case(
+        (SearchText.name.contains(f" {whole} ", autoescape=True), 6), else_=0
+    )
     text_score += case((SearchText.name.startswith(f" {whole} ", autoescape=True), 2), else_=0)
     quality = (
         case((or_(free > 0, Product.made_to_order), 40), else_=0)

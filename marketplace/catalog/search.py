@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from sqlalchemy import func, literal, select, union_all
 from sqlalchemy.orm import Session
@@ -102,7 +103,9 @@ def understand(session: Session, query: str, *, exact: bool = False) -> Meaning:
             read += assumed.get(word, [word])
     unknown = tuple(word for word in strange if word not in assumed)
     groups = _groups(read, known, set(asked) - set(hard), set(unknown))
-    pairs = tuple((word, " ".join(known.near[w][2] if w in known.near else w for w in taken)) for word, taken in assumed.items())
+    pairs = tuple(
+        (word, " ".join(known.near[w][2] if w in known.near else w for w in taken)) for word, taken in assumed.items()
+    )
     if unknown:
         return Meaning((), pairs, unknown, tuple(groups))
     return Meaning(tuple(groups), pairs, (), tuple(groups) if len(groups) > 1 else ())
@@ -136,14 +139,18 @@ def _phrases(asked: list[str]) -> list[str]:
 def _look_up(session: Session, asked: list[str], begun: str) -> _Known:
     """Synonyms of words and phrases, which words are known, and how the last one may go on."""
     single = [form for word in asked for form in forms(word)]
-    joined = ["".join(pair) for pair in zip(asked, asked[1:])]
+    joined = ["".join(pair) for pair in pairwise(asked)]
     none = literal("")
     parts = [
         select(literal("term").label("kind"), SynonymTerm.term, SynonymTerm.target, SynonymTerm.place).where(
             SynonymTerm.term.in_({*single, *_phrases(asked), *joined})
         ),
-        select(literal("root"), SearchWord.stem, none, literal(0)).where(SearchWord.stem.in_({*single, *joined})).distinct(),
-        select(literal("root"), SearchWord.word, SearchWord.stem, literal(0)).where(SearchWord.word.in_({*single, *joined})),
+        select(literal("root"), SearchWord.stem, none, literal(0))
+        .where(SearchWord.stem.in_({*single, *joined}))
+        .distinct(),
+        select(literal("root"), SearchWord.word, SearchWord.stem, literal(0)).where(
+            SearchWord.word.in_({*single, *joined})
+        ),
     ]
     if len(begun) > 1 and begun.isalpha():
         going_on = (
@@ -192,12 +199,14 @@ def _assume(session: Session, strange: list[str], known: _Known) -> dict[str, li
     if near is None:
         return {}
     rows = session.execute(
-        select(SearchWord.word, SearchWord.stem, SearchWord.count, SearchWord.shown, SynonymTerm.target, SynonymTerm.place)
+        select(
+            SearchWord.word, SearchWord.stem, SearchWord.count, SearchWord.shown, SynonymTerm.target, SynonymTerm.place
+        )
         .outerjoin(SynonymTerm, SynonymTerm.term == SearchWord.word)
         .where(SearchWord.word.in_(near.union(select(SearchWord.word).where(SearchWord.word.in_(pieces)))))
     ).all()
-    for word, stem, count, shown, target, place in rows:
-        known.near[word] = (stem, count, shown)
+    for word, bare, count, shown, target, place in rows:
+        known.near[word] = (bare, count, shown)
         if target is not None:
             known.terms.setdefault(word, {})[target] = place
     found: dict[str, list[str]] = {}
@@ -231,7 +240,9 @@ def _groups(read: list[str], known: _Known, soft: set[str], unknown: set[str]) -
     found: list[Group] = []
     place = 0
     while place < len(read):
-        size = next((n for n in range(min(MAX_PHRASE, len(read) - place), 1, -1) if _targets(read[place : place + n], known)), 1)
+        size = next(
+            (n for n in range(min(MAX_PHRASE, len(read) - place), 1, -1) if _targets(read[place : place + n], known)), 1
+        )
         some = read[place : place + size]
         place += size
         if (size == 1 and some[0] in soft) or set(some) & unknown:

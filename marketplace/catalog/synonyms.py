@@ -75,7 +75,9 @@ def save(session: Session, found: SynonymSet | None, said: str, narrower: str, *
     session.add(found)
     session.flush()
     spread(session, found)
-    events.record(session, f"synonyms:{found.id}", "change", by=by, words=said, narrower=narrower, at=str(clock.today()))
+    events.record(
+        session, f"synonyms:{found.id}", "change", by=by, words=said, narrower=narrower, at=str(clock.today())
+    )
     return found
 
 

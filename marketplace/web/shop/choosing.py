@@ -132,10 +132,12 @@ def removals(chosen: Chosen, categories: list[Category], places: Places) -> list
 
 def address(chosen: Chosen, *, without: tuple[str, str] | None = None, nothing: bool = False, **other: str) -> str:
     """This listing with its filters but one, without a place to begin, and with other values."""
-    pairs = [(key, request.args[key][:MOST * 2]) for key in KEPT if request.args.get(key) and key not in other]
+    pairs = [(key, request.args[key][: MOST * 2]) for key in KEPT if request.args.get(key) and key not in other]
     pairs += [(key, value) for key, value in other.items() if value]
     if not nothing:
-        pairs += [(name, value) for name in chosen.active for value in values_of(chosen, name) if (name, value) != without]
+        pairs += [
+            (name, value) for name in chosen.active for value in values_of(chosen, name) if (name, value) != without
+        ]
     return f"{request.path}?{urlencode(pairs)}" if pairs else request.path
 
 
@@ -218,4 +220,3 @@ def shown_total(counts: Counts) -> str:
     """`38`, or `lebih dari 2.000`."""
     number = filters.number(counts.total)
     return _("lebih dari %(count)s", count=number) if counts.many else number
-

@@ -187,7 +187,12 @@ HOSTILE = st.one_of(
 
 def test_no_text_breaks_the_search(client: FlaskClient, shop: cast.Maker) -> None:
     @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-    @given(q=HOSTILE, more=st.dictionaries(st.sampled_from(["setelah", "urut", "kategori", "kirim", "minimal", "siap", "lokal", "persis"]), HOSTILE))
+    @given(
+        q=HOSTILE,
+        more=st.dictionaries(
+            st.sampled_from(["setelah", "urut", "kategori", "kirim", "minimal", "siap", "lokal", "persis"]), HOSTILE
+        ),
+    )
     def sane(q: str, more: dict[str, str]) -> None:
         answer = client.get("/cari", query_string={"q": q, **more})
         broken = "\x00" in q + "".join(more.values())
