@@ -27,7 +27,7 @@ def condition(session: Session, meaning: Meaning, *, any_group: bool = False) ->
     if session.get_bind().dialect.name == "sqlite":
         asked = (" OR " if any_group else " AND ").join(f"({_fts5(group)})" for group in groups)
         rows = text("SELECT rowid FROM search_index WHERE search_index MATCH :asked ORDER BY rowid DESC LIMIT :most")
-        return Product.id.in_(rows.bindparams(bindparam("asked", asked, unique=True), most=BEST * 10))  # type: ignore[arg-type]
+        return Product.id.in_(rows.bindparams(bindparam("asked", asked, unique=True), most=BEST * 10))
     asked = (" | " if any_group else " & ").join(f"({_tsquery(group)})" for group in groups)
     vector: ColumnElement[Any] = literal_column("search_texts.vector")
     words = func.to_tsquery(literal_column("'simple'"), bindparam("asked", asked, unique=True))

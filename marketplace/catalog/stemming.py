@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parent.joinpath("data")
 SHORT = 4
 CLUSTERS = {"kr", "pr", "gr", "br", "tr", "dr", "cr", "kl", "pl", "gl", "bl", "sl", "sw", "ny"}
 VOWELS = "aeiou"
@@ -21,7 +21,7 @@ LOST = {
 @cache
 def roots() -> frozenset[str]:
     """Words known to have no affix, though they may look as if they had one."""
-    lines = (DATA / "roots.txt").read_text(encoding="utf-8").splitlines()
+    lines = DATA.joinpath("roots.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 from itertools import combinations
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, select
@@ -15,7 +14,7 @@ from marketplace.kernel import upsert
 from marketplace.kernel.db import Base
 
 from .spelling import fold, words
-from .stemming import stem
+from .stemming import DATA, stem
 
 PREFIX = 7
 CHUNK = 400
@@ -129,7 +128,7 @@ def _wrong(asked: str, word: str, most: int, *, short: bool) -> int | None:
 @cache
 def everyday() -> frozenset[str]:
     """Goods of other shops: words that are spelt right and not sold here."""
-    lines = (Path(__file__).parent / "data" / "everyday.txt").read_text(encoding="utf-8").splitlines()
+    lines = DATA.joinpath("everyday.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(fold(word) for line in lines if not line.startswith("#") for word in line.split())
 
 

@@ -37,8 +37,9 @@ class Counts:
 def count(session: Session, choice: shelf.Choice) -> Counts:
     """Counts of a listing. A kind that filters is counted without its own filter."""
     active = choice.chosen.active
-    parts = [_part(session, choice, ""), *(_part(session, choice, kind) for kind in active)]
-    rows = session.execute(union_all(*parts) if len(parts) > 1 else parts[0]).all()
+    parts: list[Any] = [_part(session, choice, kind) for kind in ("", *active)]
+    together: Any = union_all(*parts)
+    rows = session.execute(together).all()
     found = Counts()
     for which in ("", *active):
         some = [row for row in rows if row.which == which]

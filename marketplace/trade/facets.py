@@ -117,7 +117,9 @@ def delivered(kelurahan_code: str) -> ColumnElement[bool]:
 
 def level(name: str) -> ColumnElement[bool]:
     """The provenance level of `products.level_of` as a condition."""
-    return Product.local_percent >= 50 if name == "L1" else Product.local_percent < 50
+    if name == "L1":
+        return Product.local_percent >= 50
+    return Product.local_percent < 50
 
 
 def has_valid(kind: str) -> ColumnElement[bool]:

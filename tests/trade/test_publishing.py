@@ -189,8 +189,8 @@ def test_without_a_kelurahan_it_is_asked_and_kept(session: Session) -> None:
     session.flush()
     product = publishing.publish(session, draft, by=owner.actor)
     assert owner.producer.kelurahan_code == "64.71.01.1004"
-    (found,) = shelf.listing(session, shelf.Choice(query=owner.producer.kelurahan_name)).cards
-    assert found.slug == product.slug
+    found = shelf.listing(session, shelf.Choice(query=owner.producer.kelurahan_name)).cards
+    assert product.slug in {card.slug for card in found}
 
 
 def test_a_late_first_photo_comes_to_the_product_a_second_one_does_not(session: Session) -> None:
