@@ -29,8 +29,8 @@ SOFT = frozenset(
     "balikpapan kaltim kalimantan borneo indonesia lokal local enak lezat mantap nikmat sedap maknyus terbaik terbaru "
     "terlaris favorit populer terkenal bagus berkualitas kualitas premium original spesial special istimewa baru new "
     "produk product umkm rumahan homemade buatan bikin olahan tradisional traditional authentic khasnya murmer hemat "
-    "promo diskon ready stok stock pesan order paket isi ukuran kemasan bungkus pcs pak pack box dus karton botol toples "
-    "g gr gram kg kilo kilogram ml l liter buah biji lembar porsi hotel kota warga ibu rumah tangga halal tamu anak "
+    "promo diskon ready stok stock pesan order paket isi ukuran kemasan bungkus pcs pak pack box dus karton botol "
+    "toples g gr gram kg kilo kilogram ml l liter buah biji lembar porsi hotel kota warga ibu rumah tangga halal tamu anak "
     "hidangan masakan sajian menu aneka macam jenis segala dimakan untukku favourite delicious nice good "
     "grosir curah partai borongan wholesale eceran".split()
 )

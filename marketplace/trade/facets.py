@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import and_, exists, func, literal, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from marketplace.catalog.categories import Category
@@ -77,12 +77,12 @@ def _condition(name: str, chosen: Chosen) -> ColumnElement[bool]:
     if name == "siap":
         return ready() if value == "kini" else within(int(value))
     if name == "minimal":
-        return Variant.minimum <= value
+        return Variant.minimum <= int(value)
     if name == "kirim":
         return delivered(value)
     if name == "lokal":
         return or_(*(level(one) for one in value))
-    return Product.replaces != ""
+    return Product.replaces != literal("")
 
 
 def kecamatan() -> ColumnElement[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, flash, request, url_for
 from flask_babel import gettext as _
@@ -129,7 +130,8 @@ def _refuse(form: SetForm, refusal: Invalid) -> None:
         "alone": _("Tulis paling sedikit dua kata, dipisah koma."),
         "long": _("Terlalu panjang."),
     }
-    for field, code in refusal.facts["errors"].items():
+    errors: Any = refusal.facts["errors"]
+    for field, code in errors.items():
         form.refuse(field, sentences[code])
 
 
