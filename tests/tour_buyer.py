@@ -105,10 +105,10 @@ def furnish(session: Session, maker: cast.Maker) -> tuple[buying.Hotel, dict[str
         "org": hotel.organisation.public_id, "kitchen": hotel.kitchen.public_id, "pastry": hotel.pastry.public_id,
         "member": member.id, "invitation": invited.id, "token": token, "maker": maker.producer.slug,
     }  # fmt: skip
-    made: dict[str, Any] = {"org": hotel.organisation.public_id}
     made |= _written(session, hotel, maker)
+    made |= _quotations(session, hotel, maker)
+    made |= desk_in_use(session, hotel, maker)
     return hotel, made
-    return hotel, made | _quotations(session, hotel, maker)
 
 
 def _quotations(session: Session, hotel: buying.Hotel, maker: cast.Maker) -> dict[str, Any]:
@@ -146,8 +146,6 @@ def _written(session: Session, hotel: buying.Hotel, maker: cast.Maker) -> dict[s
     writing.take(session, full, lists.pasted(text, 9), by=by)
     full.lines[0].unit_price += 500
     return {"request": full.public_id, "empty_request": empty.public_id, "line": full.lines[0].id}
-    made |= desk_in_use(session, hotel, maker)
-    return hotel, made
 
 
 def desk_in_use(session: Session, hotel: buying.Hotel, maker: cast.Maker) -> dict[str, Any]:
@@ -180,7 +178,6 @@ def desk_in_use(session: Session, hotel: buying.Hotel, maker: cast.Maker) -> dic
 def states(made: dict[str, Any]) -> Iterator[Try]:
     """(name, person, method, path, form, status) of what is missing, wrong or over."""
     desk, staff = f"/pembelian/{made['org']}", f"/agensi/organisasi/{made['org']}"
-    desk = f"/pembelian/{made['org']}"
     yield "sent, waiting", "hotel", "GET", f"{desk}/ajukan/{made['pending']}", None, 200
     yield "sent, ordered", "hotel", "GET", f"{desk}/ajukan/{made['ordered']}", None, 200
     yield "schedule, sent already", "hotel", "GET", f"{desk}/jadwal/{made['pending']}", None, 200

@@ -112,5 +112,3 @@ def _who(session: Session, outlet: Outlet, role: str) -> Actor:
         .order_by(User.id)
     ).first()
     return Actor("user", user.name, user_id=user.id) if user else SYSTEM
-
-

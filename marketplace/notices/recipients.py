@@ -16,20 +16,16 @@ from marketplace.money.bank_accounts import BankAccount
 from marketplace.money.payouts import Payout
 from marketplace.people import members
 from marketplace.people.assisting import Assistance
-from marketplace.people.buyers import Buyer
+from marketplace.people.buyers import Buyer, BuyerRole
 from marketplace.people.certificates import Certificate
 from marketplace.people.producers import Producer
 from marketplace.people.users import User
 from marketplace.sourcing import approvals
 from marketplace.sourcing.purchase_orders import PurchaseOrder
 from marketplace.sourcing.quotes import Quote
+from marketplace.sourcing.receipt_rows import Receipt
 from marketplace.sourcing.requests import PurchaseRequest
 from marketplace.sourcing.rfqs import Rfq, RfqInvitation
-from marketplace.people.buyers import Buyer, BuyerRole
-from marketplace.people.certificates import Certificate
-from marketplace.people.producers import Producer
-from marketplace.people.users import User
-from marketplace.sourcing.receipt_rows import Receipt
 from marketplace.trade.bills import Bill
 from marketplace.trade.orders import Order, OrderGroup
 from marketplace.trade.threads import Thread

@@ -25,8 +25,7 @@ from marketplace.people.users import User
 from marketplace.sourcing.purchase_orders import PurchaseOrder
 from marketplace.trade import asking, orders
 from tests import asking as help_
-from tests import cast, tour_buyer
-from tests import cast, quoting
+from tests import cast, quoting, tour_buyer
 
 FOLDER = Path(__file__).parents[2] / "templates" / "messages"
 TEXTS = sorted(path.stem for path in FOLDER.glob("*.txt") if not path.stem.startswith(("account_", "_")))
@@ -65,13 +64,12 @@ def about(client: FlaskClient, session: Session) -> dict[str, Any]:
     payout = Payout(public_id=ids.public_id(), amount=90_000, bank_account=account)
     _hotel, made = tour_buyer.furnish(session, maker)
     po = session.scalars(select(PurchaseOrder).where(PurchaseOrder.public_id == made["amended"])).one()
-    return {
-        "request": po.request,
-        "po": po,
     sambal = cast.maker(session, "Sambal Uji", "Sambal Uji", price=28_000, packs=30, phone="+6281200000902")
     scene = quoting.scene(session, two=(maker, sambal))
     quote = quoting.offer(session, scene, scene.amplang, (50, 17_000))
     return {
+        "request": po.request,
+        "po": po,
         "rfq": scene.rfq,
         "quote": quote,
         "invitation": scene.rfq.invitations[0],

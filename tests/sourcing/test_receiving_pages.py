@@ -93,9 +93,7 @@ def test_bills_are_for_finance(
         assert client.get(f"{hotel.url}/{path}").status_code == status, path
 
 
-def test_finance_records_a_transfer(
-    client: FlaskClient, session: Session, hotel: buying.Hotel, order: Order
-) -> None:
+def test_finance_records_a_transfer(client: FlaskClient, session: Session, hotel: buying.Hotel, order: Order) -> None:
     receive(session, hotel, order)
     bill = bills.of_order(session, order.id)
     assert bill is not None

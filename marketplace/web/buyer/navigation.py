@@ -15,30 +15,24 @@ from . import desks
 
 PARTS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     ("buyer.today.show", _l("Hari ini"), ROLES),
-    ("buyer.suppliers.show", _l("Pemasok"), ROLES),
-    ("buyer.budgets.show", _l("Anggaran"), ("approver", "finance", "owner")),
-    ("buyer.settings.show", _l("Pengaturan"), ("owner",)),
+    ("buyer.requests.show", _l("Permintaan"), ROLES),
+    ("buyer.rfqs.listing", _l("Penawaran"), ROLES),
+    ("buyer.approvals.show", _l("Persetujuan"), ("approver",)),
+    ("buyer.purchase_orders.show", _l("Pesanan"), ROLES),
     ("buyer.receiving.show", _l("Terima barang"), ("receiver", "finance", "approver")),
     ("buyer.bills.show", _l("Tagihan"), ("finance",)),
+    ("buyer.prices.show", _l("Harga kontrak"), ROLES),
+    ("buyer.suppliers.show", _l("Pemasok"), ROLES),
+    ("buyer.budgets.show", _l("Anggaran"), ("approver", "finance", "owner")),
+    ("buyer.approval_rules.show", _l("Aturan"), ("owner",)),
+    ("buyer.settings.show", _l("Pengaturan"), ("owner",)),
 )  # fmt: skip
 UNDER: dict[str, str] = {
     "buyer.outlets": "buyer.settings",
     "buyer.members": "buyer.settings",
-    ("buyer.requests.show", _l("Permintaan"), ROLES),
-    ("buyer.prices.show", _l("Harga kontrak"), ROLES),
-)  # fmt: skip
-UNDER: dict[str, str] = {
     "buyer.request": "buyer.requests",
     "buyer.quick": "buyer.requests",
-}
-    ("buyer.approvals.show", _l("Persetujuan"), ("approver",)),
-    ("buyer.purchase_orders.show", _l("Pesanan"), ROLES),
-    ("buyer.approval_rules.show", _l("Aturan"), ("owner",)),
-)  # fmt: skip
-UNDER: dict[str, str] = {"buyer.amending": "buyer.purchase_orders"}
-    ("buyer.rfqs.listing", _l("Penawaran"), ROLES),
-)  # fmt: skip
-UNDER: dict[str, str] = {
+    "buyer.amending": "buyer.purchase_orders",
     "buyer.rfq_parts": "buyer.rfqs",
     "buyer.quotes": "buyer.rfqs",
     "buyer.quote_awards": "buyer.rfqs",

@@ -12,8 +12,8 @@ from marketplace.catalog import indexing, synonyms, vocabulary
 from marketplace.catalog.spelling import fold, words
 from marketplace.kernel.db import UtcDateTime
 
-revision = '0021'
-down_revision = '0015'
+revision = '0020'
+down_revision = '0019'
 branch_labels = None
 depends_on = None
 

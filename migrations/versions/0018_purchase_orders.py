@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql
 
 from marketplace.kernel.db import UtcDateTime
 
-revision = '0019'
+revision = '0018'
 down_revision = '0017'
 branch_labels = None
 depends_on = None

@@ -8,8 +8,8 @@ from sqlalchemy.dialects import postgresql
 
 from marketplace.kernel.db import UtcDateTime
 
-revision = '0018'
-down_revision = '0015'
+revision = '0017'
+down_revision = '0016'
 branch_labels = None
 depends_on = None
 

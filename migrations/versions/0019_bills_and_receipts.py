@@ -7,8 +7,8 @@ from alembic import op
 
 from marketplace.kernel.db import UtcDateTime
 
-revision = '0020'
-down_revision = '0015'
+revision = '0019'
+down_revision = '0018'
 branch_labels = None
 depends_on = None
 
