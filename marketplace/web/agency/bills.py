@@ -187,7 +187,7 @@ def _receipt(public_id: str, status: int = 200, typed: str = "", wrong: str = ""
 def _explain(form: TransferForm, refusal: Any) -> None:
     if isinstance(refusal, TooMuch):
         text = _("Lebih %(sum)s dari tagihan yang dipilih. Pilih tagihan lain, atau centang kelebihannya.",
-                 sum=rupiah.show(refusal.facts["surplus"]))  # fmt: skip
+                 sum=rupiah.show(int(str(refusal.facts["surplus"]))))  # fmt: skip
         form.refuse("amount", text)
     elif isinstance(refusal, BillOver):
         form.refuse_all(_("Tagihan %(number)s baru saja dibayar. Periksa lagi.", number=refusal.facts["number"]))

@@ -138,7 +138,7 @@ def _months(rows: list[Bill]) -> list[date]:
     if not rows:
         return []
     first = min(bill.issued_on for bill in rows).replace(day=1)
-    month, found = clock.today().replace(day=1), []
+    month, found = clock.today().replace(day=1), list[date]()
     while month >= first and len(found) < 24:
         found.append(month)
         month = (month - timedelta(days=1)).replace(day=1)

@@ -6,11 +6,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from flask import request
 from flask_babel import gettext as _
 
-from marketplace.kernel.errors import Invalid, Refusal
+from marketplace.kernel.errors import Invalid
 from marketplace.kernel.pictures import NotAPicture, PictureTooLarge
 from marketplace.sourcing.receipt_rows import REASONS
 from marketplace.sourcing.receipts import Count, LifeTooShort, MoreThanOrdered, Signature
@@ -90,7 +91,7 @@ def signature(typed: Typed) -> Signature:
     return Signature(typed.of("signed_name")[:100], drawn, typed.of("driver"), typed.of("note"))
 
 
-def explain(typed: Typed, order: Order, refusal: Refusal) -> None:
+def explain(typed: Typed, order: Order, refusal: Any) -> None:
     """Put a refusal of the count where it belongs."""
     names = {line.id: line.name for line in order.lines}
     if isinstance(refusal, MoreThanOrdered):
@@ -106,7 +107,7 @@ def explain(typed: Typed, order: Order, refusal: Refusal) -> None:
         raise refusal
 
 
-def _too_short(names: Mapping[int, str], refusal: LifeTooShort) -> Problem:
+def _too_short(names: Mapping[int, str], refusal: Any) -> Problem:
     number, agreed = refusal.facts["line_id"], refusal.facts["agreed"]
     if refusal.facts["days"] < 0:
         text = _("Sudah lewat tanggal. Pindahkan ke ditolak.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -93,7 +95,7 @@ def paper(org: str, public_id: str) -> Response:
     """The signed page."""
     desk = desks.current(org)
     found = receipts.for_desk(db.session(), desk, public_id)
-    at = {"org": org, "public_id": public_id}
+    at: dict[str, Any] = {"org": org, "public_id": public_id}
     seen = desk.may(found.outlet_id, "receiver", "finance", "approver")
     return bast.page(
         found,
