@@ -93,15 +93,15 @@ def signature(typed: Typed) -> Signature:
 
 def explain(typed: Typed, order: Order, refusal: Any) -> None:
     """Put a refusal of the count where it belongs."""
-    names = {line.id: line.name for line in order.lines}
+    names, facts = {line.id: line.name for line in order.lines}, dict[str, Any](refusal.facts)
     if isinstance(refusal, MoreThanOrdered):
-        number, most = refusal.facts["line_id"], refusal.facts["most"]
+        number, most = facts["line_id"], facts["most"]
         text = _("Yang dipesan %(most)s. Kelebihannya kembalikan ke pengantar.", most=most)
         typed.problems.append((f"accepted-{number}", text, names[number]))
     elif isinstance(refusal, LifeTooShort):
         typed.problems.append(_too_short(names, refusal))
     elif isinstance(refusal, Invalid):
-        for name in refusal.facts["errors"]:
+        for name in facts["errors"]:
             typed.problems.append((name, _sentence(name), names.get(_number(name), "")))
     else:
         raise refusal
