@@ -30,8 +30,8 @@ SOFT = frozenset(
     "terlaris favorit populer terkenal bagus berkualitas kualitas premium original spesial special istimewa baru new "
     "produk product umkm rumahan homemade buatan bikin olahan tradisional traditional authentic khasnya murmer hemat "
     "promo diskon ready stok stock pesan order paket isi ukuran kemasan bungkus pcs pak pack box dus karton botol "
-    "toples g gr gram kg kilo kilogram ml l liter buah biji lembar porsi hotel kota warga ibu rumah tangga halal tamu anak "
-    "hidangan masakan sajian menu aneka macam jenis segala dimakan untukku favourite delicious nice good "
+    "toples g gr gram kg kilo kilogram ml l liter buah biji lembar porsi hotel kota warga ibu rumah tangga halal tamu "
+    "anak hidangan masakan sajian menu aneka macam jenis segala dimakan untukku favourite delicious nice good "
     "grosir curah partai borongan wholesale eceran".split()
 )
 _SOFT = frozenset(fold(word) for word in SOFT)
