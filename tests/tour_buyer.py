@@ -105,9 +105,9 @@ def furnish(session: Session, maker: cast.Maker) -> tuple[buying.Hotel, dict[str
         "org": hotel.organisation.public_id, "kitchen": hotel.kitchen.public_id, "pastry": hotel.pastry.public_id,
         "member": member.id, "invitation": invited.id, "token": token, "maker": maker.producer.slug,
     }  # fmt: skip
-    made |= _written(session, hotel, maker)
-    made |= _quotations(session, hotel, maker)
     made |= desk_in_use(session, hotel, maker)
+    made |= _quotations(session, hotel, maker)
+    made |= _written(session, hotel, maker)
     return hotel, made
 
 
