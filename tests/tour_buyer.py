@@ -23,10 +23,12 @@ from marketplace.sourcing import (
     requests,
     schedules,
     submitting,
+    wishes,
     writing,
 )
 from marketplace.sourcing.requests import RequestLine
-from tests import buying, cast, quoting
+from marketplace.trade.orders import OrderGroup
+from tests import buying, cast, quoting, tour_receiving
 
 Try = tuple[str, str, str, str, dict[str, Any] | None, int]
 NO_PAGES: set[str] = {
@@ -35,6 +37,10 @@ NO_PAGES: set[str] = {
     "buyer.suppliers.file",
     "buyer.purchase_orders.file",
     "seller.purchase_orders.file",
+    "buyer.receiving.file", "buyer.receiving.photo",
+    "buyer.bills.document_file", "buyer.bills.stamped", "buyer.bills.statement_file",
+    "seller.receipts.file", "seller.receipts.photo",
+    "agency.bills.photo", "agency.bills.receipt_file", "agency.bills.receipt_photo",
 }  # fmt: skip
 
 
@@ -80,6 +86,44 @@ VALUES: dict[str, Callable[[Any], dict[str, Any]]] = {
     "buyer.purchase_orders.one": org(public_id="po"),
     "buyer.amending.show": org(public_id="po"),
     "seller.purchase_orders.show": lambda world: {"public_id": world.made["hotel"]["amended"]},
+    "buyer.receiving.show": org(),
+    "buyer.receiving.count": org(number="coming"),
+    "buyer.receiving.sign": org(number="coming"),
+    "buyer.receiving.paper": org(public_id="bast"),
+    "buyer.receiving.file": org(public_id="bast"),
+    "buyer.receiving.photo": org(public_id="bast", line_id="bast_line"),
+    "buyer.bills.show": org(),
+    "buyer.bills.papers": org(public_id="bill"),
+    "buyer.bills.document": org(public_id="paper"),
+    "buyer.bills.document_file": org(public_id="paper"),
+    "buyer.bills.stamped": org(public_id="kuitansi"),
+    "buyer.bills.statement": org(month="month"),
+    "buyer.bills.statement_file": org(month="month"),
+    "agency.bills.organisation": org(),
+    "agency.bills.receipt": lambda world: {"public_id": world.made["hotel"]["contested"]},
+    "seller.receipts.show": lambda world: {"public_id": world.made["hotel"]["bast"]},
+    "buyer.request.save": org(public_id="request"),
+    "buyer.requests.repeat": org(public_id="repeated"),
+    "buyer.quick.write": org(public_id="request"),
+    "buyer.quick.read": org(public_id="request"),
+    "buyer.quick.settle": org(public_id="request", wish="wish"),
+    "buyer.approvals.decide": org(public_id="pending"),
+    "buyer.schedule.save": org(public_id="draft"),
+    "buyer.submit.send": org(public_id="draft"),
+    "buyer.purchase_orders.file": org(public_id="po"),
+    "buyer.amending.ask": org(public_id="po"),
+    "buyer.rfqs.send": org(public_id="draft_rfq"),
+    "buyer.rfqs.deadline": org(public_id="rfq"),
+    "buyer.rfqs.cancel": org(public_id="rfq"),
+    "buyer.rfq_parts.add": org(public_id="draft_rfq"),
+    "buyer.rfq_parts.change": org(public_id="rfq", line_id="rfq_line"),
+    "buyer.rfq_parts.remove": org(public_id="rfq", line_id="rfq_line"),
+    "buyer.rfq_parts.makers": org(public_id="draft_rfq"),
+    "buyer.rfq_parts.attach": org(public_id="draft_rfq"),
+    "buyer.rfq_parts.photo": org(public_id="draft_rfq", file_id="rfq_file"),
+    "buyer.quotes.counter": org(public_id="rfq", quote_id="quote"),
+    "buyer.quotes.write": org(public_id="rfq", quote_id="quote"),
+    "buyer.quote_awards.decide": org(public_id="rfq"),
     "buyer.rfqs.listing": org(),
     "buyer.rfqs.new": org(),
     "buyer.rfqs.show": org(public_id="rfq"),
@@ -108,6 +152,7 @@ def furnish(session: Session, maker: cast.Maker) -> tuple[buying.Hotel, dict[str
     made |= desk_in_use(session, hotel, maker)
     made |= _quotations(session, hotel, maker)
     made |= _written(session, hotel, maker)
+    made |= tour_receiving.furnish(session, hotel, maker)
     return hotel, made
 
 
@@ -124,10 +169,12 @@ def _quotations(session: Session, hotel: buying.Hotel, maker: cast.Maker) -> dic
     draft = asking_quotes.begin(
         session, hotel.desk(session, "requester"), hotel.kitchen, title="Kue rapat", deadline=deadline, by=scene.buyer
     )
+    picture = asking_quotes.attach(session, draft, key=tour_receiving.PHOTO, name="meja.jpg")
     return {
         "rfq": scene.rfq.public_id, "rfq_line": scene.rfq.lines[0].public_id, "quote": quote.public_id,
         "quote_line": quote.current.lines[0].id, "quote_link": quote_links.issue(session, scene.rfq.invitations[0]),
         "decided_rfq": decided.rfq.public_id, "draft_rfq": draft.public_id,
+        "rfq_file": picture.public_id,
     }  # fmt: skip
 
 
@@ -145,7 +192,10 @@ def _written(session: Session, hotel: buying.Hotel, maker: cast.Maker) -> dict[s
     text = f"{maker.product.name}, 4\nkecap asin, 4\n{maker.product.name}, 2 kg"
     writing.take(session, full, lists.pasted(text, 9), by=by)
     full.lines[0].unit_price += 500
-    return {"request": full.public_id, "empty_request": empty.public_id, "line": full.lines[0].id}
+    return {
+        "request": full.public_id, "empty_request": empty.public_id, "line": full.lines[0].id,
+        "wish": wishes.of(session, full)[0].id,
+    }  # fmt: skip
 
 
 def desk_in_use(session: Session, hotel: buying.Hotel, maker: cast.Maker) -> dict[str, Any]:
@@ -172,7 +222,9 @@ def desk_in_use(session: Session, hotel: buying.Hotel, maker: cast.Maker) -> dic
         made[name] = one
     first, second = (purchase_orders.of_request(session, made[name].id)[0] for name in ("ordered", "again"))
     amending.propose(session, desk, second, amending.Wish(hotel_number="H-2"), "Nomor kami berubah.", by=by)
-    return {name: one.public_id for name, one in made.items()} | {"po": first.public_id, "amended": second.public_id}
+    group = session.get_one(OrderGroup, made["ordered"].group_id)
+    parts = {"po": first.public_id, "amended": second.public_id, "repeated": group.public_id}
+    return {name: one.public_id for name, one in made.items()} | parts
 
 
 def states(made: dict[str, Any]) -> Iterator[Try]:
@@ -224,6 +276,7 @@ def states(made: dict[str, Any]) -> Iterator[Try]:
     yield "suspension, wrong", "officer", "POST", f"{staff}/hentikan", {}, 422
     mine = f"/pembelian/{made['org']}/permintaan"
     full, empty = f"{mine}/{made['request']}", f"{mine}/{made['empty_request']}"
+    yield from tour_receiving.states(made)
     yield "empty request", "hotel", "GET", empty, None, 200
     yield "empty quick order", "hotel", "GET", f"{empty}/pesan-cepat", None, 200
     yield "what a text finds", "hotel", "GET", f"{empty}/pesan-cepat?tulis=amplang+uji", None, 200

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Select, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
-from marketplace.kernel import clock, ids
+from marketplace.kernel import clock, events, ids
 from marketplace.kernel.db import Base
 from marketplace.kernel.errors import NotFound
 from marketplace.money.documents import Document
@@ -15,6 +15,8 @@ from marketplace.people.buyers import Desk
 from marketplace.people.organisations import Organisation
 
 from .orders import Order, OrderGroup
+
+events.tell("bill", "remind", "no_deposit")
 
 
 class Bill(Base):

@@ -30,7 +30,6 @@ REMIND_DAYS: settings.Setting[list[int]] = settings.declare(
     "Hari pengingat tagihan tempo, dihitung dari jatuh tempo; minus berarti sebelumnya",
     _days,
 )
-events.tell("bill", "remind", "no_deposit")
 
 
 def remind(session: Session) -> bool:

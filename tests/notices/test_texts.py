@@ -22,8 +22,9 @@ from marketplace.notices.recipients import Recipient
 from marketplace.people import assisting
 from marketplace.people.certificates import Certificate
 from marketplace.people.users import User
+from marketplace.sourcing import receipts
 from marketplace.sourcing.purchase_orders import PurchaseOrder
-from marketplace.trade import asking, orders
+from marketplace.trade import asking, bills, orders
 from tests import asking as help_
 from tests import cast, quoting, tour_buyer
 
@@ -62,12 +63,16 @@ def about(client: FlaskClient, session: Session) -> dict[str, Any]:
         hold_until=clock.now(),
     )  # fmt: skip
     payout = Payout(public_id=ids.public_id(), amount=90_000, bank_account=account)
-    _hotel, made = tour_buyer.furnish(session, maker)
+    hotel, made = tour_buyer.furnish(session, maker)
     po = session.scalars(select(PurchaseOrder).where(PurchaseOrder.public_id == made["amended"])).one()
     sambal = cast.maker(session, "Sambal Uji", "Sambal Uji", price=28_000, packs=30, phone="+6281200000902")
-    scene = quoting.scene(session, two=(maker, sambal))
+    scene = quoting.scene(session, hotel, (maker, sambal))
+    bill = bills.by_public_id(session, made["bill"])
+    receipt = receipts.by_public_id(session, made["bast"])
     quote = quoting.offer(session, scene, scene.amplang, (50, 17_000))
     return {
+        "bill": bill,
+        "receipt": receipt,
         "request": po.request,
         "po": po,
         "rfq": scene.rfq,

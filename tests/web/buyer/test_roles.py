@@ -14,14 +14,14 @@ from sqlalchemy.orm import Session
 from marketplace.people import buyers
 from marketplace.people.buyers import ROLES
 from marketplace.web import access
-from tests import buyer_roles, buying, cast, tour_buyer
+from tests import buyer_roles, buying, cast, tour_buyer, tour_receiving
 
 Route = tuple[str, str, str]
 OTHERS = (buying.CHEF, buying.STRANGER, "other owner")
 
 
 @pytest.fixture
-def desk(session: Session) -> tuple[buying.Hotel, dict[str, Any]]:
+def desk(app: Flask, session: Session) -> tuple[buying.Hotel, dict[str, Any]]:
     maker = cast.maker(session, "Amplang Uji", "Amplang Uji", price=18_000, packs=20, phone="+6281200000901")
     hotel, made = tour_buyer.furnish(session, maker)
     only_kitchen = {hotel.kitchen.id: ["owner"]}
@@ -29,6 +29,8 @@ def desk(session: Session) -> tuple[buying.Hotel, dict[str, Any]]:
     other = buying.hotel(session, name="Hotel Lain", first_phone=81266600200)
     hotel.people["other owner"] = other.people["owner"]
     session.commit()
+    for key in (tour_receiving.PHOTO, tour_receiving.STAMPED):
+        app.extensions["files"].put(key, b"a picture")
     return hotel, made
 
 
@@ -59,11 +61,17 @@ def test_only_the_right_role_gets_in(
     seen = {}
     for method, address, endpoint in routes(app, made):
         point = connection.begin_nested()
-        status = client.open(address, method=method).status_code
+        form = forms(made).get(endpoint) if method == "POST" else None
+        status = client.open(address, method=method, data=form).status_code
         point.rollback()
         seen[method, endpoint] = (status != 404, may(role, endpoint))
         assert status < 500, (role, method, address)
     assert {key: got for key, (got, wanted) in seen.items() if got != wanted} == {}
+
+
+def forms(made: dict[str, Any]) -> dict[str, dict[str, str]]:
+    """What a form must say to be about anything."""
+    return {"buyer.requests.begin": {"outlet": made["kitchen"]}}
 
 
 def may(role: str, endpoint: str) -> bool:
