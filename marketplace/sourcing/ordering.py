@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sqlalchemy.orm import Session
 
 from marketplace.kernel import clock
@@ -12,7 +14,7 @@ from marketplace.trade import terms
 from marketplace.trade.orders import OrderGroup
 from marketplace.trade.terms import LineDraft, OrderDraft, Sale
 
-from . import ways
+from . import quotes, ways
 from .requests import PurchaseRequest, RequestLine
 from .schedules import Part, Plan, Planned
 
@@ -27,12 +29,13 @@ def place(session: Session, plan: Plan, contact: User, *, by: Actor) -> OrderGro
     for part in plan.parts:
         for one in part.deliveries:
             one.delivery.fee = one.fee
-    return terms.place(session, sale(plan, contact), request.hold, by=by)
+    return terms.place(session, sale(session, plan, contact), request.hold, by=by)
 
 
-def sale(plan: Plan, contact: User) -> Sale:
+def sale(session: Session, plan: Plan, contact: User) -> Sale:
     """The request in the words of trade."""
     request = plan.request
+    lives = quotes.agreed_life(session, [line.quote_line_id for line in request.lines if line.quote_line_id])
     outlet = request.outlet
     return Sale(
         organisation=request.organisation,
@@ -43,15 +46,15 @@ def sale(plan: Plan, contact: User) -> Sale:
         phone=contact.phone or request.organisation.phone,
         email=contact.email or request.organisation.email,
         language=contact.language,
-        orders=[_order(plan, part, one) for part in plan.parts for one in part.deliveries],
+        orders=[_order(plan, part, one, lives) for part in plan.parts for one in part.deliveries],
     )
 
 
-def _order(plan: Plan, part: Part, one: Planned) -> OrderDraft:
+def _order(plan: Plan, part: Part, one: Planned, lives: Mapping[int, int]) -> OrderDraft:
     way, time = one.way, one.time
     if way is None or time is None:
         raise ValueError("the schedule was not checked")
-    lines = [_line(plan, line, one.shares[line.id]) for line in part.lines if one.shares.get(line.id)]
+    lines = [_line(plan, line, one.shares[line.id], lives) for line in part.lines if one.shares.get(line.id)]
     kind = "own" if way.kind == "quoted" else way.kind
     return OrderDraft(
         producer_id=part.producer.id,
@@ -68,7 +71,7 @@ def _order(plan: Plan, part: Part, one: Planned) -> OrderDraft:
     )
 
 
-def _line(plan: Plan, line: RequestLine, packs: int) -> LineDraft:
+def _line(plan: Plan, line: RequestLine, packs: int, lives: Mapping[int, int]) -> LineDraft:
     pack, price = plan.packs[line.variant_id], plan.prices[line.id]
     return LineDraft(
         variant_id=line.variant_id,
@@ -83,6 +86,7 @@ def _line(plan: Plan, line: RequestLine, packs: int) -> LineDraft:
         rule=price.rule,
         lead_days=pack.lead_days if pack.supply.made else None,
         preorder_on=pack.supply.day,
+        shelf_days=lives.get(line.quote_line_id) if line.quote_line_id else None,
     )
 
 

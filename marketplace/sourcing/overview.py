@@ -62,3 +62,15 @@ def of(session: Session, desk: Desk, limit: int = 50) -> list[Row]:
         .limit(limit)
     )  # fmt: skip
     return [Row(*row) for row in rows]
+
+
+def came_back(session: Session, desk: Desk) -> list[tuple[datetime, int]]:
+    """The person's own requests that were sent back or not decided in time: since when, and their rupiah."""
+    at = func.coalesce(PurchaseRequest.decided_at, PurchaseRequest.deadline, PurchaseRequest.created_at)
+    query = select(at, PurchaseRequest.goods + PurchaseRequest.delivery).where(
+        PurchaseRequest.organisation_id == desk.organisation.id,
+        PurchaseRequest.buyer_id == desk.buyer_id,
+        PurchaseRequest.outlet_id.in_([one.id for one in desk.outlets("requester")]),
+        PurchaseRequest.state.in_(("sent_back", "expired")),
+    )
+    return [(since, amount) for since, amount in session.execute(query)]

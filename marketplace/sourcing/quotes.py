@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, select
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from marketplace.catalog.products import Variant
 from marketplace.kernel import clock, ids, rupiah
 from marketplace.kernel.db import Base
+from marketplace.people.buyers import Desk
 from marketplace.people.producers import Producer
 
 from .rfqs import Rfq, RfqLine
@@ -159,6 +161,30 @@ def of_rfq(session: Session, rfq: Rfq) -> list[Quote]:
     return list(session.scalars(query.order_by(Producer.name, Quote.id)))
 
 
+def agreed_life(session: Session, line_ids: Iterable[int]) -> dict[int, int]:
+    """The least days that goods must still keep when they come, by quote line; only where that was asked for."""
+    query = (
+        select(QuoteLine.id, RfqLine.shelf_days)
+        .join(RfqLine, RfqLine.id == QuoteLine.rfq_line_id)
+        .where(QuoteLine.id.in_(list(line_ids)))
+    )
+    return {line: days for line, days in session.execute(query) if days is not None}
+
+
 def of_maker(session: Session, rfq: Rfq, producer_id: int) -> Quote | None:
     """One maker's answer."""
     return session.scalars(select(Quote).where(Quote.rfq_id == rfq.id, Quote.producer_id == producer_id)).first()
+
+
+def to_compare(session: Session, desk: Desk) -> list[tuple[Rfq, datetime]]:
+    """Open requests of the outlets where the person asks that have an offer to accept, each with its first one."""
+    query = (
+        select(Rfq, func.min(Quote.created_at))
+        .join(Quote, Quote.rfq_id == Rfq.id)
+        .where(
+            Rfq.outlet_id.in_([one.id for one in desk.outlets("requester")]), Rfq.state == "open",
+            Quote.state == "offered", Quote.offer > 0, Quote.valid_until > clock.now(),
+        )
+        .group_by(Rfq.id)
+    )  # fmt: skip
+    return [(rfq, first) for rfq, first in session.execute(query)]

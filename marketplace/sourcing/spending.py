@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -16,6 +18,7 @@ from marketplace.trade.orders import Order, OrderGroup
 from .requests import PurchaseRequest
 
 UNDONE = ("cancelled", "declined", "expired")
+_AMOUNT = Order.goods - Order.shorted - Order.refunded + Order.delivery_fee
 
 
 class BudgetExceeded(Refusal):
@@ -53,6 +56,30 @@ def of(session: Session, outlet_id: int, buyer_id: int | None = None, *, but_for
     )
 
 
+def used(session: Session, outlet_ids: Sequence[int]) -> dict[tuple[int, int | None], int]:
+    """The same rupiah for many budgets at once, by outlet and member; without a member it is the whole outlet's."""
+    first, last = _month(clock.today())
+    found: dict[tuple[int, int | None], int] = defaultdict(int)
+    who = PurchaseRequest.buyer_id
+    placed = (
+        select(OrderGroup.outlet_id, who, func.sum(_AMOUNT))
+        .join(Order, Order.group_id == OrderGroup.id)
+        .outerjoin(PurchaseRequest, PurchaseRequest.group_id == OrderGroup.id)
+        .where(OrderGroup.outlet_id.in_(outlet_ids), *_counts(first, last))
+        .group_by(OrderGroup.outlet_id, who)
+    )
+    waiting = (
+        select(PurchaseRequest.outlet_id, who, func.sum(PurchaseRequest.goods + PurchaseRequest.delivery))
+        .where(PurchaseRequest.outlet_id.in_(outlet_ids), *_waits(first, last))
+        .group_by(PurchaseRequest.outlet_id, who)
+    )
+    for outlet, buyer, amount in (*session.execute(placed), *session.execute(waiting)):
+        found[outlet, None] += int(amount)
+        if buyer is not None:
+            found[outlet, buyer] += int(amount)
+    return dict(found)
+
+
 def both(session: Session, request: PurchaseRequest) -> list[Use]:
     """The budgets that a request counts on: the outlet's and its requester's; itself does not count."""
     return [
@@ -70,14 +97,9 @@ def demand(session: Session, request: PurchaseRequest, amount: int) -> None:
 
 def _placed(session: Session, outlet_id: int, buyer_id: int | None, first: datetime, last: datetime) -> int:
     query = (
-        select(func.coalesce(func.sum(Order.goods - Order.shorted - Order.refunded + Order.delivery_fee), 0))
+        select(func.coalesce(func.sum(_AMOUNT), 0))
         .join(OrderGroup, OrderGroup.id == Order.group_id)
-        .where(
-            OrderGroup.outlet_id == outlet_id,
-            OrderGroup.placed_at >= first,
-            OrderGroup.placed_at < last,
-            Order.state.not_in(UNDONE),
-        )
+        .where(OrderGroup.outlet_id == outlet_id, *_counts(first, last))
     )
     if buyer_id is not None:
         query = query.where(OrderGroup.id.in_(_groups_of(buyer_id)))
@@ -93,17 +115,22 @@ def _pending(
     session: Session, outlet_id: int, buyer_id: int | None, first: datetime, last: datetime, but_for: int | None
 ) -> int:
     query = select(func.coalesce(func.sum(PurchaseRequest.goods + PurchaseRequest.delivery), 0)).where(
-        PurchaseRequest.outlet_id == outlet_id,
-        PurchaseRequest.state == "pending",
-        PurchaseRequest.deadline > clock.now(),
-        PurchaseRequest.submitted_at >= first,
-        PurchaseRequest.submitted_at < last,
+        PurchaseRequest.outlet_id == outlet_id, *_waits(first, last)
     )
     if buyer_id is not None:
         query = query.where(PurchaseRequest.buyer_id == buyer_id)
     if but_for is not None:
         query = query.where(PurchaseRequest.id != but_for)
     return int(session.scalar(query) or 0)
+
+
+def _counts(first: datetime, last: datetime) -> tuple[ColumnElement[bool], ...]:
+    return OrderGroup.placed_at >= first, OrderGroup.placed_at < last, Order.state.not_in(UNDONE)
+
+
+def _waits(first: datetime, last: datetime) -> tuple[ColumnElement[bool], ...]:
+    at = PurchaseRequest.submitted_at
+    return PurchaseRequest.state == "pending", PurchaseRequest.deadline > clock.now(), at >= first, at < last
 
 
 def _month(day: date) -> tuple[datetime, datetime]:

@@ -21,8 +21,10 @@ from marketplace.web.access import BUYER, policy
 from marketplace.web.documents import accounts, answers, bast
 
 from . import desks
+from .waiting import COUNTERS, Wait
 
 bp = Blueprint("bills", __name__)
+SOON = 7
 
 
 @bp.get("/pembelian/<org>/tagihan")
@@ -143,3 +145,36 @@ def _months(rows: list[Bill]) -> list[date]:
         found.append(month)
         month = (month - timedelta(days=1)).replace(day=1)
     return found
+
+
+def counter_due(desk: Desk) -> Wait | None:
+    """What is to be paid within a week."""
+    last = clock.today() + timedelta(days=SOON)
+    return _counted(
+        desk,
+        _("jatuh tempo dalam 7 hari"),
+        [bill for bill in _open(desk) if bill.days_late <= 0 and bill.due_on <= last],
+    )
+
+
+def counter_overdue(desk: Desk) -> Wait | None:
+    """What should have been paid by now."""
+    return _counted(desk, _("sudah lewat jatuh tempo"), [bill for bill in _open(desk) if bill.days_late > 0], late=True)
+
+
+def _open(desk: Desk) -> list[Bill]:
+    return bills.seen(db.session(), desk, only_open=True) if desk.anywhere("finance") else []
+
+
+def _counted(desk: Desk, what: str, found: list[Bill], *, late: bool = False) -> Wait:
+    return Wait(
+        label=_("Tagihan"),
+        href=url_for("buyer.bills.show", org=desk.organisation.public_id),
+        what=what,
+        count=len(found),
+        late=late,
+        amount=sum(bill.open for bill in found),
+    )
+
+
+COUNTERS.extend((counter_overdue, counter_due))

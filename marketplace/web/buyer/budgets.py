@@ -15,6 +15,7 @@ from marketplace.people import budgets
 from marketplace.people.budgets import Budget
 from marketplace.people.buyers import Buyer, Desk, members
 from marketplace.people.organisations import LARGEST_CREDIT, Outlet
+from marketplace.sourcing import spending
 from marketplace.web import forms, fragments, identity
 from marketplace.web.access import BUYER, policy
 from marketplace.web.rupiah_field import RupiahField
@@ -34,17 +35,23 @@ class BudgetField(RupiahField):
 
 @dataclass(frozen=True)
 class Row:
-    """One budget of an outlet: its field, whose it is, and what holds now."""
+    """One budget of an outlet: its field, whose it is, what holds now, and rupiah of this month that count on it."""
 
     field: str
     name: str
     buyer_id: int | None
     now: Budget | None
+    used: int
 
     @property
     def amount(self) -> int | None:
         """Rupiah a month; nothing means no limit."""
         return self.now.amount if self.now else None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether more counts on it than it allows."""
+        return self.amount is not None and self.used > self.amount
 
 
 @bp.get("/pembelian/<org>/anggaran")
@@ -78,20 +85,21 @@ def _readers(org: str) -> Desk:
 
 
 def _rows(desk: Desk, outlets: list[Outlet]) -> dict[int, list[Row]]:
-    session = db.session()
-    held = budgets.current(session, [one.id for one in outlets])
+    session, ids = db.session(), [one.id for one in outlets]
+    held, used = budgets.current(session, ids), spending.used(session, ids)
+
+    def row(field: str, name: str, outlet: Outlet, buyer_id: int | None) -> Row:
+        whose = (outlet.id, buyer_id)
+        return Row(field, name, buyer_id, held.get(whose), used.get(whose, 0))
+
     people = members(session, desk.organisation)
     return {
-        outlet.id: [
-            Row(WHOLE, _("Seluruh outlet"), None, held.get((outlet.id, None))),
-            *(_row(buyer, held.get((outlet.id, buyer.id))) for buyer in people if _orders(buyer, outlet)),
+        one.id: [
+            row(WHOLE, _("Seluruh outlet"), one, None),
+            *(row(f"anggota-{buyer.id}", buyer.user.name, one, buyer.id) for buyer in people if _orders(buyer, one)),
         ]
-        for outlet in outlets
+        for one in outlets
     }
-
-
-def _row(buyer: Buyer, now: Budget | None) -> Row:
-    return Row(f"anggota-{buyer.id}", buyer.user.name, buyer.id, now)
 
 
 def _orders(buyer: Buyer, outlet: Outlet) -> bool:

@@ -21,6 +21,7 @@ from marketplace.web.documents import bast
 
 from . import counting, desks
 from .counting import Typed
+from .waiting import COUNTERS, Wait
 
 bp = Blueprint("receiving", __name__)
 ROLES = ("receiver",)
@@ -137,3 +138,25 @@ def _page(desk: Desk, order: Order, typed: Typed, status: int = 200) -> Response
         ready=order.state in receipts.ON_ITS_WAY,
         state=words.awaited(order),
     )
+
+
+def counter(desk: Desk) -> Wait | None:
+    """What comes to the person's outlets today, or should have come before."""
+    if not desk.anywhere("receiver"):
+        return None
+    today = clock.today()
+    found = [
+        order
+        for order in receipts.coming(db.session(), desk)
+        if order.state in receipts.ON_ITS_WAY or (order.promised_on or today) <= today
+    ]
+    return Wait(
+        label=_("Terima barang"),
+        href=url_for("buyer.receiving.show", org=desk.organisation.public_id),
+        what=_("kiriman hari ini, belum dihitung"),
+        count=len(found),
+        late=any(order.promised_on is not None and order.promised_on < today for order in found),
+    )
+
+
+COUNTERS.append(counter)

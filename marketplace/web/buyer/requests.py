@@ -8,11 +8,13 @@ from werkzeug.wrappers import Response
 
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import NotAllowed
+from marketplace.people.buyers import Desk
 from marketplace.sourcing import again, overview, requests
 from marketplace.web import fragments, identity
 from marketplace.web.access import BUYER, policy
 
 from . import desks
+from .waiting import COUNTERS, Wait
 
 bp = Blueprint("requests", __name__)
 
@@ -61,3 +63,21 @@ def repeat(org: str, public_id: str) -> Response:
     db.session.commit()
     flash(_("Isi pesanan lama sudah disalin. Yang berubah diberi tanda."))
     return fragments.leave(url_for("buyer.request.show", org=org, public_id=made.public_id))
+
+
+def counter(desk: Desk) -> Wait | None:
+    """What came back to who asked for it."""
+    if not desk.anywhere("requester"):
+        return None
+    found = overview.came_back(db.session(), desk)
+    return Wait(
+        label=_("Permintaan"),
+        href=url_for("buyer.requests.show", org=desk.organisation.public_id),
+        what=_("dikembalikan atau lewat waktu, perlu Anda lihat"),
+        count=len(found),
+        oldest=min((since for since, _amount in found), default=None),
+        amount=sum(amount for _since, amount in found),
+    )
+
+
+COUNTERS.append(counter)

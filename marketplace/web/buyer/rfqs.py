@@ -18,6 +18,7 @@ from marketplace.web import fragments, identity, quote_words, sentences
 from marketplace.web.access import BUYER, policy
 
 from . import desks, rfq_forms, rfq_pages
+from .waiting import COUNTERS, Wait
 
 bp = Blueprint("rfqs", __name__)
 
@@ -146,3 +147,21 @@ def _first_lines(desk: Desk, rfq: Rfq) -> None:
     if product:
         pack = next(one for one in products.by_slug(db.session(), product).variants if one.archived_at is None)
         asking_quotes.add_pack(db.session(), rfq, pack, pack.minimum)
+
+
+def counter(desk: Desk) -> Wait | None:
+    """Offers that can be compared now."""
+    if not desk.anywhere("requester"):
+        return None
+    found = quotes.to_compare(db.session(), desk)
+    return Wait(
+        label=_("Penawaran"),
+        href=url_for("buyer.rfqs.listing", org=desk.organisation.public_id),
+        what=_("sudah ada harga untuk dibandingkan"),
+        count=len(found),
+        oldest=min((first for _rfq, first in found), default=None),
+        late=any(not rfq.takes_quotes for rfq, _first in found),
+    )
+
+
+COUNTERS.append(counter)
