@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Integer, and_, bindparam, case, cast, false, func, literal_column, or_, select, text
+from sqlalchemy import Integer, and_, bindparam, case, cast, exists, false, func, literal_column, or_, select, text
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -24,6 +24,10 @@ def condition(session: Session, meaning: Meaning, *, any_group: bool = False) ->
     groups = meaning.nearby if any_group else meaning.groups
     if not groups or (meaning.empty and not any_group):
         return false()
+    return and_(_found(session, groups, any_group), *(_named(group) for group in groups if group.named))
+
+
+def _found(session: Session, groups: tuple[Group, ...], any_group: bool) -> ColumnElement[bool]:
     if session.get_bind().dialect.name == "sqlite":
         asked = (" OR " if any_group else " AND ").join(f"({_fts5(group)})" for group in groups)
         rows = text("SELECT rowid FROM search_index WHERE search_index MATCH :asked ORDER BY rowid DESC LIMIT :most")
@@ -32,6 +36,12 @@ def condition(session: Session, meaning: Meaning, *, any_group: bool = False) ->
     vector: ColumnElement[Any] = literal_column("search_texts.vector")
     words = func.to_tsquery(literal_column("'simple'"), bindparam("asked", asked, unique=True))
     return Product.id.in_(select(SearchText.product_id).where(vector.op("@@")(words)))
+
+
+def _named(group: Group) -> ColumnElement[bool]:
+    """A word that other shops sell by counts in a name only: "rumah" is no wish for the Rumah Singkong's goods."""
+    named = _any(SearchText.name, group.ways)
+    return exists().where(SearchText.product_id == Product.id, named).correlate(Product)
 
 
 def relevance(meaning: Meaning, free: ColumnElement[Any], *, any_group: bool = False) -> ColumnElement[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from sqlalchemy import func, literal, select, union_all
@@ -40,12 +40,14 @@ _SOFT = frozenset(fold(word) for word in SOFT)
 @dataclass(frozen=True)
 class Group:
     """One thing asked for: `own` roots as typed, any of the `same` or `narrower` (each a
-    row of roots that all must occur), or a word that has only `begun`."""
+    row of roots that all must occur), or a word that has only `begun`.
+    `named`: goods of other shops; only what bears the word in its name is meant, not its maker."""
 
     own: tuple[str, ...]
     same: tuple[tuple[str, ...], ...] = ()
     narrower: tuple[tuple[str, ...], ...] = ()
     begun: tuple[str, ...] = ()
+    named: bool = False
 
     @property
     def ways(self) -> tuple[tuple[str, ...], ...]:
@@ -103,6 +105,8 @@ def understand(session: Session, query: str, *, exact: bool = False) -> Meaning:
             read += assumed.get(word, [word])
     unknown = tuple(word for word in strange if word not in assumed)
     groups = _groups(read, known, set(asked) - set(hard), set(unknown))
+    if all(_soft(word) for word in asked):
+        groups = [replace(one, named=set(one.own) <= vocabulary.everyday()) for one in groups]
     pairs = tuple(
         (word, " ".join(known.near[w][2] if w in known.near else w for w in taken)) for word, taken in assumed.items()
     )

@@ -10,16 +10,17 @@ LONGEST = 500
 LONGEST_WORD = 40
 _WORD = re.compile(r"[a-z0-9]+")
 _TWICE = re.compile(r"\b([a-z]{2,})2(an|nya)?\b")
+_TOGETHER = re.compile(r"\b([a-z]{3,})\1(an|nya)?\b")
 _NUMBERS = re.compile(r"(?<=[0-9])(?=[a-z])|(?<=[a-z])(?=[0-9])")
 _DOUBLED = re.compile(r"(.)\1+")
 _OLD = (("oe", "u"), ("dj", "j"), ("tj", "c"), ("q", "k"))
 
 
 def normalise(text: str, longest: int = LONGEST) -> str:
-    """Lower case, no accents, letters and digits only, `oleh2` written out, common spellings made one."""
+    """Lower case, no accents, letters and digits only, `oleh2` and `oleholeh` written out, common spellings made one."""
     text = unicodedata.normalize("NFKD", text[:longest]).casefold()
     plain = "".join(letter for letter in text if not unicodedata.combining(letter))
-    words = _WORD.findall(_TWICE.sub(r"\1 \1 \2", plain))
+    words = _WORD.findall(_TOGETHER.sub(r"\1 \1 \2", _TWICE.sub(r"\1 \1 \2", plain)))
     return " ".join(SAME.get(word, word) for word in words)
 
 

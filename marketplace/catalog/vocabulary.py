@@ -76,6 +76,13 @@ def skeleton(word: str) -> str:
     return word[0] + "".join(letter for letter in word[1:] if letter not in "aeiou")
 
 
+def shortens(asked: str, word: str) -> bool:
+    """Whether only vowels of a word are left out, and never the first letter (`ikn`, `kju`, `krng`)."""
+    rest = iter(word)
+    in_order = all(letter in rest for letter in asked)
+    return in_order and asked[0] == word[0] and skeleton(asked) == skeleton(word)
+
+
 def forgiven(word: str) -> int:
     """How many letters may be wrong: none up to 3, one up to 5, else two."""
     return 0 if len(word) <= 3 else 1 if len(word) <= 5 else 2
@@ -103,7 +110,7 @@ def distance(one: str, other: str, most: int) -> int:
 def nearest(asked: str, known: Iterable[tuple[str, int]]) -> str | None:
     """The word most likely meant: the fewest wrong letters, the same beginning, then the more common one."""
     most = forgiven(asked)
-    short = len(asked) > 2 and asked == skeleton(asked)
+    short = len(asked) == 3 or (len(asked) > 3 and asked == skeleton(asked))
     if (most == 0 and not short) or asked in everyday():
         return None
     best: tuple[int, int, int, str] | None = None
@@ -118,8 +125,8 @@ def nearest(asked: str, known: Iterable[tuple[str, int]]) -> str | None:
 
 def _wrong(asked: str, word: str, most: int, *, short: bool) -> int | None:
     """How far a known word is from the asked one; nothing when that is too far to be meant."""
-    if short and skeleton(word) == asked:
-        return most
+    if short and shortens(asked, word):
+        return 1
     wrong = distance(asked, word, most)
     too_far = wrong > min(most, max(1, forgiven(word)))
     return None if too_far or (wrong == 2 and asked[0] != word[0]) else wrong
