@@ -14,6 +14,7 @@ from flask_babel import force_locale
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from marketplace.catalog import indexing
 from marketplace.kernel import clock, jobs, throttle
 from marketplace.kernel.db import begin_write, db
 from marketplace.notices import forgetting
@@ -121,6 +122,7 @@ def start_the_day(app: Flask) -> None:
     if app.config["DEPLOYMENT"].env == "demo":
         demo.move_forward(app)
     clean(db.session())
+    weigh_words(db.session())
 
 
 def clean(session: Session) -> None:
@@ -129,6 +131,13 @@ def clean(session: Session) -> None:
     throttle.clean(session)
     carts.clean(session)
     forgetting.over(session)
+    session.commit()
+
+
+def weigh_words(session: Session) -> None:
+    """What makers wrote yesterday counts in what a misspelt word is taken for."""
+    begin_write(session)
+    indexing.weigh(session)
     session.commit()
 
 

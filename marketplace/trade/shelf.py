@@ -113,9 +113,13 @@ def listing(session: Session, choice: Choice, cursor: Cursor | None = None, limi
 
 def _may_loosen(choice: Choice, cursor: Cursor | None) -> bool:
     """All words are known, but no product has them all: then those with most of them are shown."""
+    return cursor is None and not choice.any_word and not choice.chosen.active and can_loosen(choice)
+
+
+def can_loosen(choice: Choice) -> bool:
+    """Whether a query has several words, all of them known."""
     meaning = choice.meaning
-    first = cursor is None and not choice.any_word and not choice.chosen.active
-    return first and meaning is not None and not (meaning.unknown or meaning.assumed) and bool(meaning.nearby)
+    return meaning is not None and not (meaning.unknown or meaning.assumed) and bool(meaning.nearby)
 
 
 def _by_column(session: Session, choice: Choice, cursor: Cursor | None, limit: int) -> Any:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from flask import Flask
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from marketplace.catalog.indexing import SearchText
+from marketplace.catalog.vocabulary import SearchKey, SearchWord
+from marketplace.cli import worker
 from marketplace.kernel import settings
 from marketplace.money import receiving
+from tests import cast
 
 
 def run(app: Flask, *words: str):  # type: ignore[no-untyped-def]
@@ -67,3 +72,25 @@ def test_every_route_is_listed_with_its_policy(app: Flask, session: Session) -> 
     rows = [line.split("\t") for line in run(app, "urls").output.splitlines()]
     assert ["/healthz", "GET", "public", "health.live"] in rows
     assert len(rows) == len(list(app.url_map.iter_rules())) and all(row[2] != "?" for row in rows)
+
+
+def test_the_index_of_words_is_written_anew(app: Flask, session: Session) -> None:
+    maker = cast.maker(session, "Amplang Uji", "Amplang Tenggiri", price=18_000, packs=20, phone="+6281200000901")
+    session.execute(delete(SearchText))
+    session.execute(delete(SearchKey))
+    session.execute(delete(SearchWord))
+    session.commit()
+    assert run(app, "search", "rebuild").output == "search: 1 products\n"
+    session.rollback()
+    assert session.get_one(SearchText, maker.product.id).name == " amplang tengiri "
+    assert session.get_one(SearchWord, "amplang").count == 1
+
+
+def test_common_words_are_counted_with_the_new_day(app: Flask, session: Session) -> None:
+    maker = cast.maker(session, "Amplang Uji", "Amplang Tenggiri", price=18_000, packs=20, phone="+6281200000901")
+    cast.goods(session, maker.producer, "Amplang Bandeng", price=30_000, packs=5)
+    session.commit()
+    with app.app_context():
+        worker.start_the_day(app)
+    session.rollback()
+    assert session.get_one(SearchWord, "amplang").count == 2

@@ -10,7 +10,7 @@ from flask import Blueprint, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from marketplace.catalog import categories, products, spelling, wishes
+from marketplace.catalog import categories, halal_asked, products, spelling, wishes
 from marketplace.catalog import search as understanding
 from marketplace.catalog.search import Meaning
 from marketplace.kernel import paging, throttle
@@ -57,6 +57,9 @@ def search() -> Response:
     session = db.session()
     asked = request.args.get("q", "")[:LONGEST]
     q = " ".join(asked.replace("\0", " ").split())[:80]
+    rest = None if request.args.get("persis") == "1" else halal_asked.without(q)
+    if rest is not None:
+        return redirect(url_for(".search", **browsing.with_halal(rest)))
     everything = browsing.all_categories()
     if not q:
         choice = shelf.Choice(sort=browsing.sort("terlaris"))

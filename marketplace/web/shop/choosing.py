@@ -118,7 +118,7 @@ def kinds(chosen: Chosen, counts: Counts, categories: list[Category], places: Pl
     return found
 
 
-def removals(chosen: Chosen, categories: list[Category], places: Places) -> list[Removal]:
+def removals(chosen: Chosen, categories: list[Category], places: Places, **other: str) -> list[Removal]:
     """What is chosen, in words, each with the address that leaves it out."""
     words = _words(categories, places) | {"kirim": {chosen.kirim: places.name(chosen.kirim)}}
     found = []
@@ -126,7 +126,7 @@ def removals(chosen: Chosen, categories: list[Category], places: Places) -> list
         for value in values_of(chosen, name):
             text = words[name].get(value, value)
             label = _("kirim ke %(place)s", place=text) if name == "kirim" else text
-            found.append(Removal(label, address(chosen, without=(name, value))))
+            found.append(Removal(label, address(chosen, without=(name, value), **other)))
     return found
 
 

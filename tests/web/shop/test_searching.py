@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
@@ -201,3 +202,47 @@ def test_no_text_breaks_the_search(client: FlaskClient, shop: cast.Maker) -> Non
     sane()
     many = "&".join(f"kecamatan={n}" for n in range(10_000))
     assert client.get(f"/cari?q=kopi&{many}").status_code == 200
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    ("asked_for", "rest", "found"),
+    [
+        ("halal", None, ["Amplang Tenggiri"]),
+        ("amplang bersertifikat halal", "amplang", ["Amplang Tenggiri"]),
+        ("Halal kopi", "kopi", []),
+    ],
+)
+def test_halal_is_a_filter_and_not_a_word(
+    client: FlaskClient, shop: cast.Maker, asked_for: str, rest: str | None, found: list[str]
+) -> None:
+    answer = client.get("/cari", query_string={"q": asked_for, "urut": "termurah", "setelah": "1-1"})
+    assert answer.status_code == 302
+    asked_then = parse_qs(urlsplit(answer.location).query)
+    assert asked_then == {"halal": ["1"], "urut": ["termurah"]} | ({"q": [rest]} if rest else {})
+    tree = page(client, answer.location)
+    assert cards(tree) == found and tree.css_first(".chosen .pill") is not None
+
+
+@pytest.mark.one_database
+def test_not_halal_is_no_wish_for_halal(client: FlaskClient, shop: cast.Maker) -> None:
+    assert client.get("/cari?q=tidak+halal").status_code == 200
+    assert client.get("/cari?q=halal&persis=1").status_code == 200
+
+
+def test_goods_with_some_of_the_words_go_on_to_the_next_page(
+    client: FlaskClient, shop: cast.Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shelf.listing, "__defaults__", (None, 1))
+    first = page(client, "/cari?q=tenggiri+kopi&urut=termurah")
+    second = page(client, first.css_first("a[rel=next]").attributes["href"] or "")
+    assert sorted(cards(first) + cards(second)) == ["Amplang Tenggiri", "Kopi Robusta"]
+    told = "Ini yang paling mendekati"
+    assert told in first.text() and told in second.text() and second.css_first("a[rel=next]") is None
+
+
+def test_a_filter_of_a_loose_page_keeps_it_loose(client: FlaskClient, shop: cast.Maker) -> None:
+    tree = page(client, "/cari?q=tenggiri+kopi")
+    assert tree.css_first("#saring input[name=longgar]").attributes["value"] == "1"
+    assert cards(page(client, "/cari?q=tenggiri+kopi&longgar=1&halal=1")) == ["Amplang Tenggiri"]
+    assert cards(page(client, "/cari?q=amplang&longgar=1")) == ["Amplang Tenggiri"]
