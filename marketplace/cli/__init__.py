@@ -11,7 +11,20 @@ from marketplace.kernel.db import db
 
 def register(app: Flask) -> None:
     """Attach every command."""
-    from . import admin, backup, books, demo, fake_stripe, health, money, routes, search_index, serve, settings_cli, worker
+    from . import (
+        admin,
+        backup,
+        books,
+        demo,
+        fake_stripe,
+        health,
+        money,
+        routes,
+        search_index,
+        serve,
+        settings_cli,
+        worker,
+    )
 
     Migrate(app, db, directory=str(ROOT / "migrations"), compare_type=True, render_as_batch=True)
     for command in (

@@ -18,6 +18,7 @@ from marketplace.money import numbers
 from marketplace.people.buyers import Desk
 from marketplace.people.organisations import Organisation, Outlet
 from marketplace.people.producers import Producer
+from marketplace.trade import invoicing
 from marketplace.trade.orders import Order, OrderGroup
 
 from . import po_facts
@@ -189,6 +190,15 @@ def of_order(session: Session, order_id: int) -> PurchaseOrder | None:
     """The purchase order that an order is a delivery of."""
     query = _with_parts().join(PurchaseOrderLink).where(PurchaseOrderLink.order_id == order_id)
     return session.scalars(query).first()
+
+
+def references(session: Session, order: Order) -> dict[str, str]:
+    """What an invoice repeats of the purchase order: our number and the hotel's."""
+    found = of_order(session, order.id)
+    return {"po": found.number, "hotel_number": found.request.hotel_number} if found else {}
+
+
+invoicing.REFERENCES.append(references)
 
 
 def of_request(session: Session, request_id: int) -> list[PurchaseOrder]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -16,6 +18,8 @@ from marketplace.money.documents import Document, Draft
 from . import issuers, taxing
 from .orders import Order, OrderGroup, subject
 
+References = dict[str, str]
+REFERENCES: list[Callable[[Session, Order], References]] = []
 AFTER_INVOICE = faults.declare("document.invoiced", "the invoice is written, its receipt is not")
 
 
@@ -40,8 +44,8 @@ def goods_left(session: Session, order: Order, *, by: Actor) -> None:
         issue_receipt(session, order, by=by)
 
 
-def issue_invoice(session: Session, order: Order, *, by: Actor) -> Document:
-    """The invoice of an order, for what is sent of it."""
+def issue_invoice(session: Session, order: Order, *, by: Actor, due_on: date | None = None) -> Document:
+    """The invoice of an order, for what is sent of it; with terms the day until which it is to be paid."""
     source = f"{subject(order)} invoice"
     found = documents.of_source(session, source)
     if found is not None:
@@ -59,6 +63,8 @@ def issue_invoice(session: Session, order: Order, *, by: Actor) -> Document:
         "tax": tax.lines,
         "method": order.group.payment.method,
     }
+    if due_on is not None:
+        data |= {"due_on": due_on.isoformat(), "named": _named(session, order)}
     return documents.issue(session, _draft("invoice", key, order, source, total, tax.ppn, data), by=by)
 
 
@@ -133,6 +139,11 @@ def _head(order: Order, issuer: dict[str, Any], total: int) -> dict[str, Any]:
         "words": terbilang.rupiah(total),
         "demo": group.is_demo,
     }
+
+
+def _named(session: Session, order: Order) -> References:
+    """How the buyer's own papers call the order."""
+    return {name: text for references in REFERENCES for name, text in references(session, order).items() if text}
 
 
 def _address(group: OrderGroup) -> list[str]:

@@ -30,9 +30,10 @@ AFTER_SETTLED = faults.declare("bill.settled", "the maker has earned, the kuitan
 def invoice(session: Session, order: Order, *, by: Actor) -> Bill:
     """What was accepted is owed from now on: ledger, invoice and bill; a down payment is used at once."""
     settle_terms.invoiced(session, order, by=by)
-    document = invoicing.issue_invoice(session, order, by=by)
     group, today = order.group, clock.today()
     organisation = session.get_one(Organisation, group.organisation_id)
+    due_on = due_day(session, organisation, group.terms, today)
+    document = invoicing.issue_invoice(session, order, by=by, due_on=due_on)
     bill = Bill(
         kind="invoice",
         organisation_id=organisation.id,
@@ -47,7 +48,7 @@ def invoice(session: Session, order: Order, *, by: Actor) -> Bill:
         paid=0,
         used=0,
         issued_on=today,
-        due_on=due_day(session, organisation, group.terms, today),
+        due_on=due_on,
     )
     session.add(bill)
     session.flush()

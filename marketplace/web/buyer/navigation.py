@@ -32,6 +32,8 @@ UNDER: dict[str, str] = {
     "buyer.members": "buyer.settings",
     "buyer.request": "buyer.requests",
     "buyer.quick": "buyer.requests",
+    "buyer.schedule": "buyer.requests",
+    "buyer.submit": "buyer.requests",
     "buyer.amending": "buyer.purchase_orders",
     "buyer.rfq_parts": "buyer.rfqs",
     "buyer.quotes": "buyer.rfqs",

@@ -20,11 +20,11 @@ from marketplace.web.pdf.paper import Block, Column, Paper, Sum
 from . import papers
 
 COLUMNS = [
-    Column("Tanggal", 26),
-    Column("Uraian", 66),
-    Column("Tagihan", 28, True),
-    Column("Pembayaran", 28, True),
-    Column("Saldo", 28, True),
+    Column("Tanggal", 34),
+    Column("Uraian", 62),
+    Column("Tagihan", 26, True),
+    Column("Pembayaran", 27, True),
+    Column("Saldo", 27, True),
 ]
 KINDS = {"bill": "Invoice", "payment": "Transfer", "credit": "Nota kredit invoice"}
 AGES = ("Belum jatuh tempo", "Lewat 1–30 hari", "Lewat 31–60 hari", "Lewat 61–90 hari", "Lewat lebih dari 90 hari")

@@ -8,7 +8,9 @@ from flask import abort
 from werkzeug.wrappers import Response
 
 from marketplace.kernel import clock, rupiah
+from marketplace.kernel.db import db
 from marketplace.people.producers import Producer
+from marketplace.sourcing import purchase_orders
 from marketplace.sourcing.receipt_rows import Receipt, ReceiptLine
 from marketplace.web import filters, fragments, pdf, uploads
 from marketplace.web.pdf.paper import Block, Column, Paper, Sum
@@ -16,8 +18,8 @@ from marketplace.web.pdf.paper import Block, Column, Paper, Sum
 from . import papers
 
 COLUMNS = [
-    Column("No", 7, True),
-    Column("Barang", 55),
+    Column("No", 9, True),
+    Column("Barang", 53),
     Column("Dipesan", 16, True),
     Column("Datang", 16, True),
     Column("Diterima", 17, True),
@@ -46,7 +48,7 @@ def paper(receipt: Receipt) -> Paper:
         issuer=Block(group.name, [receipt.outlet.street, *_place(receipt)]),
         blocks=[
             Block("Diserahkan oleh", [order.producer.name, *_driver(receipt, order.producer)]),
-            Block("Keterangan", [f"{day}, {filters.hour(receipt.at)}", f"Pesanan {order.number}"]),
+            Block("Keterangan", [f"{day}, {filters.hour(receipt.at)}", f"Pesanan {order.number}", *_po(receipt)]),
         ],
         columns=COLUMNS,
         rows=[_row(place, line) for place, line in enumerate(receipt.lines, start=1)],
@@ -90,6 +92,11 @@ def photo(receipt: Receipt, line_id: int) -> Response:
 def _place(receipt: Receipt) -> list[str]:
     place = receipt.outlet.kelurahan
     return [f"{place.name}, Balikpapan {place.postcode}"] if place else []
+
+
+def _po(receipt: Receipt) -> list[str]:
+    found = purchase_orders.of_order(db.session(), receipt.order_id)
+    return [f"Nomor PO {found.number}"] if found else []
 
 
 def _driver(receipt: Receipt, maker: Producer) -> list[str]:

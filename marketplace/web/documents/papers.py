@@ -30,6 +30,7 @@ REASONS = {
     "goodwill": "Niat baik penjual",
     "dispute": "Laporan masalah dari pembeli",
 }
+NAMED = {"po": "Nomor PO", "hotel_number": "Nomor pembeli"}
 GROUP = 4
 
 
@@ -101,8 +102,12 @@ def _facts(said: dict[str, Any]) -> list[str]:
         lines.append(f"Invoice {said['for']['number']}")
         if said["for"]["issued_on"] != said["issued_on"]:
             lines.append(f"tertanggal {day(said['for']['issued_on'])}")
+    named = said.get("named", {})
+    lines += [f"{label} {named[name]}" for name, label in NAMED.items() if name in named]
     if said.get("method"):
         lines.append(f"Cara bayar: {METHODS.get(said['method'], said['method'])}")
+    if said.get("due_on"):
+        lines.append(f"Jatuh tempo {day(said['due_on'])}")
     return lines
 
 
