@@ -5,7 +5,9 @@ from __future__ import annotations
 from .spelling import fold, words
 from .stemming import stem
 
-PAPER = frozenset("sertifikat bersertifikat tersertifikasi sertifikasi certified certificate logo label berlabel".split())
+PAPER = frozenset(
+    "sertifikat bersertifikat tersertifikasi sertifikasi certified certificate logo label berlabel".split()
+)
 NOT = frozenset("tidak bukan non belum tanpa tak haram not no nonhalal".split())
 
 

@@ -17,7 +17,7 @@ _OLD = (("oe", "u"), ("dj", "j"), ("tj", "c"), ("q", "k"))
 
 
 def normalise(text: str, longest: int = LONGEST) -> str:
-    """Lower case, no accents, letters and digits only, `oleh2` and `oleholeh` written out, common spellings made one."""
+    """Lower case, no accents, letters and digits only, `oleh2`, `oleholeh` written out, common spellings made one."""
     text = unicodedata.normalize("NFKD", text[:longest]).casefold()
     plain = "".join(letter for letter in text if not unicodedata.combining(letter))
     words = _WORD.findall(_TOGETHER.sub(r"\1 \1 \2", _TWICE.sub(r"\1 \1 \2", plain)))

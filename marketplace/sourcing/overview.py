@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,17 +33,6 @@ class Row:
     def is_editable(self) -> bool:
         """Whether it is still being written."""
         return self.state in EDITABLE
-
-
-def unsent(session: Session, desk: Desk) -> Sequence[PurchaseRequest]:
-    """What has lines and was not sent yet, or came back, at the outlets where the person asks; the oldest first."""
-    query = select(PurchaseRequest).where(
-        PurchaseRequest.organisation_id == desk.organisation.id,
-        PurchaseRequest.outlet_id.in_([one.id for one in desk.outlets("requester")]),
-        PurchaseRequest.state.in_(EDITABLE),
-        PurchaseRequest.lines.any(),
-    )
-    return session.scalars(query.order_by(PurchaseRequest.id)).all()
 
 
 def of(session: Session, desk: Desk, limit: int = 50) -> list[Row]:

@@ -50,24 +50,6 @@ def show(org: str) -> Response:
     )
 
 
-def counter(desk: Desk) -> Wait | None:
-    """What is overdue or will be within a week."""
-    if not desk.anywhere("finance"):
-        return None
-    found = [one for one in bills.seen(db.session(), desk, only_open=True) if one.due_on <= clock.today() + SOON]
-    return Wait(
-        label=_("Tagihan"),
-        href=url_for("buyer.bills.show", org=desk.organisation.public_id),
-        what=_("lewat atau jatuh tempo dalam 7 hari"),
-        count=len(found),
-        late=any(one.days_late > 0 for one in found),
-        amount=sum(one.open for one in found),
-    )
-
-
-COUNTERS.append(counter)
-
-
 @bp.post("/pembelian/<org>/tagihan/<public_id>/lengkap")
 @policy(BUYER)
 def papers(org: str, public_id: str) -> Response:

@@ -125,23 +125,6 @@ def photo(org: str, public_id: str, line_id: int) -> Response:
     return bast.photo(receipts.for_desk(db.session(), desks.current(org), public_id), line_id)
 
 
-def counter(desk: Desk) -> Wait | None:
-    """What comes today and has to be counted."""
-    if not desk.anywhere("receiver"):
-        return None
-    found = [order for order in receipts.coming(db.session(), desk) if order.state in receipts.ON_ITS_WAY]
-    return Wait(
-        label=_("Terima barang"),
-        href=url_for("buyer.receiving.show", org=desk.organisation.public_id),
-        what=_("pengantaran di jalan, untuk dihitung"),
-        count=len(found),
-        late=any(order.promised_on is not None and order.promised_on < clock.today() for order in found),
-    )
-
-
-COUNTERS.append(counter)
-
-
 def _page(desk: Desk, order: Order, typed: Typed, status: int = 200) -> Response:
     return fragments.page(
         "buyer/receiving/count.html",

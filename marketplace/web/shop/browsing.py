@@ -29,7 +29,7 @@ def page(choice: shelf.Choice, all_: list[Category], *, known: int | None = None
     listing = shelf.listing(session, choice, paging.read(request.args.get("setelah", "")))
     if listing.loose:
         choice = replace(choice, any_word=True)
-    loosely = {"longgar": "1"} if choice.any_word else {}
+    loosely: dict[str, Any] = {"longgar": "1"} if choice.any_word else {}
     counts = _counts(choice, known)
     return {
         "cards": listing.cards,

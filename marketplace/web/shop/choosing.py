@@ -118,7 +118,7 @@ def kinds(chosen: Chosen, counts: Counts, categories: list[Category], places: Pl
     return found
 
 
-def removals(chosen: Chosen, categories: list[Category], places: Places, **other: str) -> list[Removal]:
+def removals(chosen: Chosen, categories: list[Category], places: Places, **other: Any) -> list[Removal]:
     """What is chosen, in words, each with the address that leaves it out."""
     words = _words(categories, places) | {"kirim": {chosen.kirim: places.name(chosen.kirim)}}
     found = []
