@@ -46,7 +46,7 @@ def furnish(session: Session, hotel: buying.Hotel, maker: cast.Maker) -> dict[st
     session.add(DocumentStamp(document_id=papers["receipt"].id, file_key=STAMPED, by_name="Bu Uji"))
     session.flush()
     return {
-        "coming": coming, "counted": part.order.number, "bast": part.public_id, "bast_line": part.lines[0].id,
+        "coming": coming, "bast": part.public_id, "bast_line": part.lines[0].id,
         "whole": whole.public_id, "contested": angry.public_id, "turned": turned.public_id,
         "bill": late.public_id, "paper": papers["invoice"].public_id, "kuitansi": papers["receipt"].public_id,
         "transfer": payment.public_id, "month": f"{clock.today():%Y-%m}",
@@ -86,7 +86,6 @@ def states(made: dict[str, Any]) -> Iterator[Try]:
     """(name, person, method, path, form, status) of what is missing, wrong or over."""
     desk, line = f"/pembelian/{made['org']}", "signed_name"
     yield "count, wrong", "hotel", "POST", f"{desk}/terima/{made['coming']}", {line: ""}, 422
-    yield "counted already", "hotel", "GET", f"{desk}/terima/{made['counted']}", None, 303
     yield "count, nobody's", "hotel", "GET", f"{desk}/terima/BPN-0", None, 404
     yield "count, all accepted", "hotel", "GET", f"{desk}/bast/{made['whole']}", None, 200
     yield "count, all turned away", "hotel", "GET", f"{desk}/bast/{made['turned']}", None, 200
