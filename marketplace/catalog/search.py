@@ -32,7 +32,8 @@ SOFT = frozenset(
     "promo diskon ready stok stock pesan order paket isi ukuran kemasan bungkus pcs pak pack box dus karton botol "
     "toples g gr gram kg kilo kilogram ml l liter buah biji lembar porsi hotel kota warga ibu rumah tangga halal tamu "
     "anak hidangan masakan sajian menu aneka macam jenis segala dimakan untukku favourite delicious nice good "
-    "grosir curah partai borongan wholesale eceran".split()
+    "grosir curah partai borongan wholesale eceran natural alami organik organic "
+    "karyawan pegawai staf staff bu pak bapak om tante mbak kak".split()
 )
 _SOFT = frozenset(fold(word) for word in SOFT)
 
