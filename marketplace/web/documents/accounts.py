@@ -105,7 +105,7 @@ def _sums(account: Account, ages: Ages) -> list[Sum]:
 
 
 def _notes(organisation: Organisation, open_: list[Bill]) -> list[str]:
-    notes = ["Tulis nomor invoice pada berita transfer."] if open_ else []
+    notes = ["Tulis nomor invoice dan nama penjual pada berita transfer."] if open_ else []
     if organisation.is_demo:
         notes.append("Data contoh. Dokumen ini bukan bukti transaksi yang sebenarnya.")
     return notes

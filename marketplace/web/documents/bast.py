@@ -96,7 +96,7 @@ def _place(receipt: Receipt) -> list[str]:
 
 def _po(receipt: Receipt) -> list[str]:
     found = purchase_orders.of_order(db.session(), receipt.order_id)
-    return [f"Nomor PO {found.number}"] if found else []
+    return [f"Pesanan pembelian {found.number}"] if found else []
 
 
 def _driver(receipt: Receipt, maker: Producer) -> list[str]:

@@ -30,7 +30,7 @@ REASONS = {
     "goodwill": "Niat baik penjual",
     "dispute": "Laporan masalah dari pembeli",
 }
-NAMED = {"po": "Nomor PO", "hotel_number": "Nomor pembeli"}
+NAMED = {"po": "Pesanan pembelian", "hotel_number": "Nomor pembeli"}
 GROUP = 4
 
 
