@@ -60,12 +60,13 @@ class Day:
         return self._kept(who, PHONE)
 
     def member(self, role: str, size: dict[str, int] = DESK) -> Page:
-        """Who has the role, at the first page of the hotel's desk."""
+        """Who has the role, somewhere at the hotel's desk."""
         known = role in self.pages
         page = self._kept(role, size)
         if not known:
             self.log_in(page, f"+62812666001{ROLES[role] % 100:02d}")
-        page.goto("/pembelian")
+        if not page.get_by_role("link", name="Hari ini").count():
+            page.goto("/pembelian")
         return page
 
     def _kept(self, who: str, size: dict[str, int]) -> Page:

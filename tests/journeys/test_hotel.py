@@ -68,6 +68,12 @@ def part(page: Page, name: str) -> None:
     page.wait_for_load_state()
 
 
+def go_back(page: Page) -> None:
+    """From a paper to the page that led there."""
+    page.get_by_role("link", name="Kembali").first.click()
+    page.wait_for_load_state()
+
+
 def file(page: Page, path: str) -> bytes:
     """A PDF, as the download link gives it."""
     answered = page.request.get(path)
@@ -186,6 +192,7 @@ def read_orders(day: Day) -> None:
 def receive(day: Day) -> None:
     """Of 40 packs 34 are good, a carton of 5 is not, one is missing; the other maker's are all there."""
     page = day.member("receiver", PHONE)
+    expect(page.locator("main .figure", has_text="Terima barang")).to_contain_text("2")
     for maker in ("Amplang Uji", "Amplang Lezat"):
         part(page, "Terima barang")
         page.locator(".coming-row", has_text=maker).get_by_role("link").click()
@@ -200,7 +207,7 @@ def receive(day: Day) -> None:
         go(page, "Tanda tangani")
         expect(page.locator("main")).to_contain_text("Berita acara serah terima")
         file(page, page.url.partition("?")[0] + ".pdf")
-        page.goto("/pembelian")
+        go_back(page)
 
 
 def read_bills(day: Day) -> None:
@@ -213,6 +220,8 @@ def read_bills(day: Day) -> None:
     assert len(addresses) == 3
     for address in addresses:
         page.goto(address)
+        if "/dokumen/" in address:
+            expect(page.locator("article")).to_contain_text(re.compile(r"PO/\d+/\d+/\d+.*F&B-118.*Jatuh tempo"))
         file(page, f"{address}.pdf")
 
 
