@@ -22,8 +22,12 @@ from marketplace.money.documents import Document
 from marketplace.money.freezes import Freeze
 from marketplace.money.ledger import Close, Entry
 from marketplace.notices.messages import Message
+from marketplace.sourcing.purchase_orders import PurchaseOrderVersion
+from marketplace.sourcing.receipt_rows import Receipt
+from marketplace.sourcing.requests import PurchaseRequest
 from marketplace.stock.levels import StockLevel
 from marketplace.trade import books
+from marketplace.trade.bills import Bill
 from marketplace.trade.card_refunds import CardRefund
 from marketplace.trade.dispute_rows import Dispute
 from marketplace.trade.orders import Order, OrderGroup, OrderLine
@@ -104,6 +108,10 @@ def picture(app: Flask) -> dict[str, Any]:
             "closed": session.scalar(select(func.count()).select_from(Close)),
             "cards": [tuple(row) for row in session.execute(select(CardSession.name, CardSession.state))],
             "card refunds": [tuple(row) for row in session.execute(select(CardRefund.owed_id, CardRefund.state))],
+            "requests": list(session.scalars(select(PurchaseRequest.state).order_by(PurchaseRequest.id))),
+            "versions": list(session.scalars(select(PurchaseOrderVersion.state).order_by(PurchaseOrderVersion.id))),
+            "receipts": list(session.scalars(select(Receipt.state).order_by(Receipt.id))),
+            "bills": [tuple(row) for row in session.execute(select(Bill.amount, Bill.paid).order_by(Bill.id))],
             "sent": session.scalar(select(func.count()).select_from(Message).where(Message.state == "sent")),
         }
 

@@ -29,6 +29,7 @@ from marketplace.trade.dispute_rows import Dispute
 from marketplace.trade.orders import Order, OrderGroup
 from marketplace.trade.owed import Owed
 from tests import cast, walks_card
+from tests import walks_terms as hotel
 from tests.faults import Act, unit
 from tests.shopping import InProcess, fill, to_review
 from tests.trade.banking import Row, csv
@@ -249,6 +250,9 @@ ARRIVED = (buy_two, confirm, accept, make_ready, hand_over, deliver)
 PAID_THERE = (buy_by_card, walks_card.errands, walks_card.pay)
 OWED_BY_CARD = (*PAID_THERE, walks_card.deliver, decline, walks_card.jobs)
 
+ASKED = (hotel.hotel_joins, hotel.submit)
+BROUGHT = (*ASKED, hotel.approve, hotel.bring)
+
 
 def payee(app: Flask) -> None:
     """The maker has earned money and may be paid."""
@@ -309,6 +313,17 @@ WALKS = {
     "payout.failed": Walk(fail_payout, (payee, pay_out, send_payout)),
     "mail.claimed": Walk(work, (buy, write_to_buyer)),
     "mail.sent": Walk(work, (buy, write_to_buyer)),
+    "submit.held": Walk(hotel.submit, (hotel.hotel_joins,)),
+    "terms.orders": Walk(hotel.approve, ASKED),
+    "terms.stock": Walk(hotel.approve, ASKED),
+    "approve.ordered": Walk(hotel.approve, ASKED),
+    "amend.applied": Walk(hotel.agree, (*ASKED, hotel.approve, hotel.fewer_are_wished)),
+    "receipt.counted": Walk(hotel.count, BROUGHT),
+    "receipt.short": Walk(hotel.count, BROUGHT),
+    "bill.issued": Walk(hotel.count, BROUGHT),
+    "bill.paid": Walk(hotel.pay, (*BROUGHT, hotel.count)),
+    "bill.settled": Walk(hotel.pay, (*BROUGHT, hotel.count)),
+    "receipt.overruled": Walk(hotel.overrule, (*BROUGHT, hotel.count, hotel.contest)),
     "card.claimed": Walk(walks_card.errands, (buy_by_card,)),
     "card.answered": Walk(walks_card.errands, (buy_by_card,)),
     "card.noted": Walk(walks_card.deliver, PAID_THERE),
