@@ -37,6 +37,7 @@ ORDER_STATES = {
 }  # fmt: skip
 PAYMENT_STATES = {
     "on_terms",
+    "settled",
     "waiting",
     "checking",
     "rejected",
