@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from marketplace.catalog.products import Product, Variant
 from marketplace.kernel import clock, events
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import NotAllowed
@@ -21,6 +22,7 @@ def write(session: Session, order: Order, packs: list[tuple[OrderLine, int]], ki
         amount = line.unit_price * count
         session.add(Shortage(order_line_id=line.id, kind=kind, quantity=count, amount=amount, by_name=by.name))
         order.shorted += amount
+        _sold(session, line, -count)
     session.flush()
     for line, _ in packs:
         session.expire(line, ["shortages"])
@@ -43,9 +45,21 @@ def accept_after_all(session: Session, order: Order, *, by: Actor) -> Order:
     )
     for row in rows:
         row.kind, row.child_order_id = "later", rest.id
+        _sold(session, lines[row.order_line_id], row.quantity)
         session.expire(lines[row.order_line_id], ["shortages"])
     _complete(session, rest, by)
     return rest
+
+
+def _sold(session: Session, line: OrderLine, packs: int) -> None:
+    """The product was sold so many packs more or less than was counted when the goods left."""
+    product = select(Variant.product_id).where(Variant.id == line.variant_id).scalar_subquery()
+    session.execute(
+        update(Product)
+        .where(Product.id == product)
+        .values(sold_count=Product.sold_count + packs)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _whole(session: Session, order: Order, by: Actor) -> Order:
