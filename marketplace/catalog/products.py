@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +17,7 @@ from marketplace.people.certificates import Certificate
 from marketplace.people.producers import Producer
 
 from .categories import Category
+from .pricing import Tier
 
 LEVELS = ("L1", "L2", "L3", "L4", "X")
 NOT_WEIGHED = 999_999_999
@@ -178,3 +181,17 @@ def by_slug(session: Session, slug: str) -> Product:
     if product is None:
         raise NotFound(slug=slug)
     return product
+
+
+def tiers(session: Session, variant_ids: Sequence[int]) -> dict[int, list[Tier]]:
+    """The quantity tiers of these packs, smallest first; one statement, none for no packs."""
+    found: dict[int, list[Tier]] = defaultdict(list)
+    if variant_ids:
+        rows = session.execute(
+            select(PriceTier.variant_id, PriceTier.minimum, PriceTier.price)
+            .where(PriceTier.variant_id.in_(variant_ids))
+            .order_by(PriceTier.variant_id, PriceTier.minimum)
+        )
+        for variant_id, minimum, price in rows:
+            found[variant_id].append(Tier(minimum, price))
+    return found

@@ -9,7 +9,7 @@ from typing import Any
 from marketplace.kernel import ids
 from marketplace.kernel.errors import Refusal
 
-from . import prices, ways
+from . import ways
 from .requests import PurchaseRequest, RequestLine
 from .schedules import Part, Plan, Planned
 
@@ -68,7 +68,7 @@ def _of_part(plan: Plan, part: Part) -> list[Trouble]:
     found = [trouble for line in part.lines if (trouble := _of_line(plan, part, line))]
     if plan.request.state != "pending":
         found += _too_many(plan, part, {trouble.line_id for trouble in found})
-    quoted = any(prices.is_quoted(line) for line in part.lines)
+    quoted = any(line.is_quoted for line in part.lines)
     goods = sum(plan.unit(line) * line.quantity for line in part.lines)
     if goods < maker.minimum_order and not quoted:
         lack = maker.minimum_order - goods
@@ -82,7 +82,7 @@ def _of_line(plan: Plan, part: Part, line: RequestLine) -> Trouble | None:
     pack, maker = plan.packs.get(line.variant_id), part.producer.id
     if pack is None or not pack.on_sale:
         return Trouble("gone", maker, line.id, facts={"name": pack.name if pack else "?"})
-    if not pack.fits(line.quantity) and not prices.is_quoted(line):
+    if not pack.fits(line.quantity) and not line.is_quoted:
         facts = {"name": pack.name, "minimum": pack.minimum, "step": pack.step}
         return Trouble("packs", maker, line.id, facts=facts)
     planned = part.share_sum(line)

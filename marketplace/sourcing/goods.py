@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,9 +10,10 @@ from typing import Any
 from sqlalchemy import Row, and_, select
 from sqlalchemy.orm import Session
 
+from marketplace.catalog import products
 from marketplace.catalog.categories import Category
 from marketplace.catalog.pricing import Price, Tier
-from marketplace.catalog.products import PriceTier, Product, Variant
+from marketplace.catalog.products import Product, Variant
 from marketplace.people.producers import Producer
 from marketplace.stock import supply
 from marketplace.stock.supply import Supply
@@ -78,7 +78,7 @@ def of(session: Session, variant_ids: Iterable[int], organisation_id: int, outle
     if not rows:
         return {}
     known = [row.variant_id for row in rows]
-    tiers = _tiers(session, known)
+    tiers = products.tiers(session, known)
     agreed = contracts.agreed(session, organisation_id, outlet_id, known)
     asked = [supply.Asked(row.stock_item_id, row.lead_days, row.preorder_on) for row in rows]
     supplies = supply.of(session, asked)
@@ -120,15 +120,3 @@ def _query() -> Any:
         .join(Producer, Producer.id == Product.producer_id)
         .join(Category, Category.id == Product.category_id)
     )
-
-
-def _tiers(session: Session, variant_ids: list[int]) -> dict[int, list[Tier]]:
-    found: dict[int, list[Tier]] = defaultdict(list)
-    rows = session.execute(
-        select(PriceTier.variant_id, PriceTier.minimum, PriceTier.price)
-        .where(PriceTier.variant_id.in_(variant_ids))
-        .order_by(PriceTier.variant_id, PriceTier.minimum)
-    )
-    for variant_id, minimum, price in rows:
-        found[variant_id].append(Tier(minimum, price))
-    return found

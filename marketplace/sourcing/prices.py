@@ -30,7 +30,7 @@ def current(
 
 
 def _price(line: RequestLine, pack: Pack) -> LinePrice:
-    if is_quoted(line):
+    if line.is_quoted:
         return LinePrice(line.unit_price, line.rule, pack.base)
     found = pack.price(line.quantity)
     return LinePrice(found.unit, found.rule, pack.base)
@@ -40,8 +40,3 @@ def of_lines(session: Session, request: PurchaseRequest) -> dict[int, Pack]:
     """The packs behind the lines, by variant."""
     variants = [line.variant_id for line in request.lines]
     return goods.of(session, variants, request.organisation_id, request.outlet_id)
-
-
-def is_quoted(line: RequestLine) -> bool:
-    """Whether the price was agreed by an accepted quotation."""
-    return line.quote_line_id is not None or line.rule.startswith("quote:")

@@ -120,6 +120,11 @@ class RequestLine(Base):
     producer: Mapped[Producer] = relationship()
 
     @property
+    def is_quoted(self) -> bool:
+        """Whether an accepted offer fixed its price and quantity."""
+        return self.quote_line_id is not None
+
+    @property
     def total(self) -> int:
         """Rupiah for the line."""
         return self.unit_price * self.quantity

@@ -38,11 +38,6 @@ class SheetLine:
         """Rupiah for the line at today's price."""
         return self.price.total
 
-    @property
-    def is_quoted(self) -> bool:
-        """Whether an accepted offer fixed it."""
-        return self.line.quote_line_id is not None
-
 
 @dataclass(frozen=True)
 class Box:
@@ -59,7 +54,7 @@ class Box:
     @property
     def missing(self) -> int:
         """Rupiah still missing to the maker's minimum (F44)."""
-        quoted = any(line.is_quoted for line in self.lines)
+        quoted = any(line.line.is_quoted for line in self.lines)
         return 0 if quoted else max(0, self.producer.minimum_order - self.goods)
 
     @property
@@ -144,4 +139,4 @@ def _trouble(line: RequestLine, pack: Pack, available: int) -> str | None:
         return "sold_out"
     if line.quantity > available:
         return "too_many"
-    return None if line.quote_line_id is not None or pack.fits(line.quantity) else "step"
+    return None if line.is_quoted or pack.fits(line.quantity) else "step"

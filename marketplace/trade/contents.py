@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import Row, and_, select
 from sqlalchemy.orm import Session
 
-from marketplace.catalog import pricing
+from marketplace.catalog import pricing, products
 from marketplace.catalog.categories import Category
-from marketplace.catalog.products import PriceTier, Product, Variant
+from marketplace.catalog.products import Product, Variant
 from marketplace.people.places import Kelurahan
 from marketplace.people.producers import Producer
 from marketplace.stock import lots, supply
@@ -127,7 +127,7 @@ class Contents:
 def of(session: Session, cart: Cart) -> Contents:
     """The contents of a cart, whatever their number in a few statements."""
     rows = session.execute(_query(cart)).all()
-    tiers = _tiers(session, [row.variant_id for row in rows])
+    tiers = products.tiers(session, [row.variant_id for row in rows])
     asked = [supply.Asked(row.stock_item_id, row.lead_days, row.preorder_on) for row in rows]
     supplies = supply.of(session, asked) if rows else {}
     wanted = _wanted(rows)
@@ -184,19 +184,6 @@ def _query(cart: Cart) -> Any:
         .where(CartLine.cart_id == cart.id)
         .order_by(Producer.name, CartLine.id)
     )
-
-
-def _tiers(session: Session, variant_ids: list[int]) -> dict[int, list[pricing.Tier]]:
-    found: dict[int, list[pricing.Tier]] = defaultdict(list)
-    if variant_ids:
-        rows = session.execute(
-            select(PriceTier.variant_id, PriceTier.minimum, PriceTier.price)
-            .where(PriceTier.variant_id.in_(variant_ids))
-            .order_by(PriceTier.variant_id, PriceTier.minimum)
-        )
-        for variant_id, minimum, price in rows:
-            found[variant_id].append(pricing.Tier(minimum, price))
-    return found
 
 
 def _wanted(rows: Any) -> dict[int, int]:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from marketplace.catalog.products import Product, Variant
 from marketplace.kernel import clock, faults, settings
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import NotAllowed
 from marketplace.money import payments
 from marketplace.stock import allocations
 
-from . import happenings, invoicing, receivables, rests, second_thoughts, settlement, slots
+from . import happenings, invoicing, receivables, rests, second_thoughts, settlement, slots, sold_counts
 from .orders import ENDED, FLOW, Order, Strike
 
 ACCEPT_HOURS = settings.declare("order.accept_hours", 24, "Batas penjual menerima pesanan, jam", settings.at_least(1))
@@ -70,7 +69,7 @@ def hand_over(session: Session, order: Order, *, by: Actor) -> None:
     verb = "collect" if order.delivery_kind == "pickup" else "hand_over"
     move(session, order, verb, "producer", by=by)
     allocations.send(session, order.references, by=by)
-    _count_sold(session, order)
+    sold_counts.add(session, [(line, line.going) for line in order.lines])
     faults.at(AFTER_HAND_OVER)
     if not order.group.on_terms:
         invoicing.goods_left(session, order, by=by)
@@ -105,6 +104,7 @@ def send_back(session: Session, order: Order, reason: str, *, by: Actor) -> None
     """An organisation accepts nothing of a delivery: nothing is invoiced."""
     move(session, order, "turn_away", "buyer", by=by, reason=reason[:300])
     order.decline_reason = reason[:300]
+    sold_counts.add(session, [(line, -line.going) for line in order.lines])
     receivables.not_delivered(session, order, by=by)
 
 
@@ -236,14 +236,3 @@ def _close_cash(session: Session, order: Order) -> None:
         return
     got_some = any(state in {"arrived", "completed"} for state in states)
     payments.move(session, payment, "collect" if got_some else "cancel", "system" if not got_some else "producer")
-
-
-def _count_sold(session: Session, order: Order) -> None:
-    for line in sorted(order.lines, key=lambda line: line.variant_id):
-        product = select(Variant.product_id).where(Variant.id == line.variant_id).scalar_subquery()
-        session.execute(
-            update(Product)
-            .where(Product.id == product)
-            .values(sold_count=Product.sold_count + line.going)
-            .execution_options(synchronize_session=False)
-        )

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from marketplace.catalog.products import Product, Variant
 from marketplace.kernel import clock, events
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import NotAllowed
 from marketplace.money import payments
 
-from . import happenings, receivables, rests
+from . import happenings, receivables, rests, sold_counts
 from .orders import Order, OrderLine, subject
 from .shortages import Shortage
 
@@ -22,7 +21,7 @@ def write(session: Session, order: Order, packs: list[tuple[OrderLine, int]], ki
         amount = line.unit_price * count
         session.add(Shortage(order_line_id=line.id, kind=kind, quantity=count, amount=amount, by_name=by.name))
         order.shorted += amount
-        _sold(session, line, -count)
+    sold_counts.add(session, [(line, -count) for line, count in packs])
     session.flush()
     for line, _ in packs:
         session.expire(line, ["shortages"])
@@ -40,29 +39,18 @@ def accept_after_all(session: Session, order: Order, *, by: Actor) -> Order:
     if not rows:
         raise NotAllowed(verb="overrule", state=order.state)
     lines = {line.id: line for line in order.lines}
-    rest = rests.make(
-        session, order, [(lines[row.order_line_id], row.quantity) for row in rows], clock.today(), takes_window=False
-    )
+    packs = [(lines[row.order_line_id], row.quantity) for row in rows]
+    rest = rests.make(session, order, packs, clock.today(), takes_window=False)
+    sold_counts.add(session, packs)
     for row in rows:
         row.kind, row.child_order_id = "later", rest.id
-        _sold(session, lines[row.order_line_id], row.quantity)
         session.expire(lines[row.order_line_id], ["shortages"])
     _complete(session, rest, by)
     return rest
 
 
-def _sold(session: Session, line: OrderLine, packs: int) -> None:
-    """The product was sold so many packs more or less than was counted when the goods left."""
-    product = select(Variant.product_id).where(Variant.id == line.variant_id).scalar_subquery()
-    session.execute(
-        update(Product)
-        .where(Product.id == product)
-        .values(sold_count=Product.sold_count + packs)
-        .execution_options(synchronize_session=False)
-    )
-
-
 def _whole(session: Session, order: Order, by: Actor) -> Order:
+    sold_counts.add(session, [(line, line.going) for line in order.lines])
     _complete(session, order, by)
     return order
 

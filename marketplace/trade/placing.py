@@ -14,6 +14,7 @@ from marketplace.stock import holds
 
 from . import carts, contents, dealing, fulfilment, happenings, paying, quote, slots
 from .checkout import Checkout, same_lines, start
+from .line_terms import frozen
 from .orders import Order, OrderGroup, OrderLine
 
 AFTER_SLOTS = faults.declare("place.slots", "time windows are booked, no order yet")
@@ -180,23 +181,7 @@ def _order(box: quote.BoxQuote, number: str, prepaid: bool) -> Order:
         window_ends=box.window.ends if box.window else None,
         slot_id=box.window.slot_id if box.window else None,
         note=box.box.note,
-        lines=[
-            OrderLine(
-                variant_id=line.variant_id,
-                stock_item_id=line.stock_item_id,
-                name=line.name,
-                label=line.label,
-                slug=line.slug,
-                quantity=line.quantity,
-                base_quantity=line.base_quantity,
-                lead_days=line.lead_days,
-                preorder_on=line.preorder_on,
-                unit_price=line.unit_price,
-                list_price=line.list_price,
-                rule=line.rule,
-            )
-            for line in box.lines
-        ],
+        lines=[OrderLine(**frozen(line)) for line in box.lines],
     )
 
 

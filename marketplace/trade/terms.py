@@ -15,6 +15,7 @@ from marketplace.people.organisations import Organisation, Outlet
 from marketplace.stock import holds
 
 from . import credit, dealing, deposits, fulfilment, happenings, paying, slots
+from .line_terms import frozen
 from .orders import Order, OrderGroup, OrderLine
 
 AFTER_ORDERS = faults.declare("terms.orders", "orders on terms are written, the stock is not yet theirs")
@@ -164,23 +165,5 @@ def _order(draft: OrderDraft, number: str, state: str) -> Order:
         window_ends=draft.ends,
         slot_id=draft.slot_id,
         note=draft.note,
-        lines=[_line(line) for line in draft.lines],
-    )
-
-
-def _line(line: LineDraft) -> OrderLine:
-    return OrderLine(
-        variant_id=line.variant_id,
-        stock_item_id=line.stock_item_id,
-        name=line.name,
-        label=line.label,
-        slug=line.slug,
-        quantity=line.quantity,
-        base_quantity=line.base_quantity,
-        lead_days=line.lead_days,
-        preorder_on=line.preorder_on,
-        unit_price=line.unit_price,
-        list_price=line.list_price,
-        rule=line.rule,
-        shelf_days=line.shelf_days,
+        lines=[OrderLine(**frozen(line), shelf_days=line.shelf_days) for line in draft.lines],
     )

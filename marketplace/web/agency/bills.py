@@ -165,22 +165,16 @@ def decide(public_id: str) -> Response:
 
 def _receipt(public_id: str, status: int = 200, typed: str = "", wrong: str = "") -> Response:
     found = receipts.by_public_id(db.session(), public_id)
-    return fragments.page(
-        "documents/signed.html",
-        status=status,
-        paper=bast.paper(found),
-        receipt=found,
-        back=url_for("agency.bills.show"),
-        file=url_for("agency.bills.receipt_file", public_id=public_id),
+    return bast.page(
+        found,
+        url_for("agency.bills.show"),
+        url_for("agency.bills.receipt_file", public_id=public_id),
+        lambda line_id: url_for("agency.bills.receipt_photo", public_id=public_id, line_id=line_id),
+        status,
         aside="agency/bills/_decide.html",
         typed=typed,
         wrong=wrong,
         form_errors=bool(wrong),
-        photos=[
-            (line.order_line.name, url_for("agency.bills.receipt_photo", public_id=public_id, line_id=line.id))
-            for line in found.lines
-            if line.photo_key
-        ],
     )
 
 

@@ -102,12 +102,8 @@ def paper(org: str, public_id: str) -> Response:
         found,
         url_for("buyer.receiving.show" if seen else "buyer.today.show", org=org),
         url_for("buyer.receiving.file", **at),
+        lambda line_id: url_for("buyer.receiving.photo", line_id=line_id, **at),
         aside="buyer/receiving/_news.html",
-        photos=[
-            (line.order_line.name, url_for("buyer.receiving.photo", line_id=line.id, **at))
-            for line in found.lines
-            if line.photo_key
-        ],
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import abort
@@ -64,9 +65,21 @@ def paper(receipt: Receipt) -> Paper:
     )
 
 
-def page(receipt: Receipt, back: str, file: str, **more: Any) -> Response:
-    """The print page; `file` is where its PDF is."""
-    return fragments.page("documents/signed.html", paper=paper(receipt), back=back, file=file, receipt=receipt, **more)
+def page(
+    receipt: Receipt, back: str, file: str, picture: Callable[[int], str], status: int = 200, **more: Any
+) -> Response:
+    """The print page; `file` is where its PDF is, `picture` where that of a line."""
+    pictured = [line for line in receipt.lines if line.photo_key]
+    return fragments.page(
+        "documents/signed.html",
+        status=status,
+        paper=paper(receipt),
+        back=back,
+        file=file,
+        receipt=receipt,
+        photos=[(line.order_line.name, picture(line.id)) for line in pictured],
+        **more,
+    )
 
 
 def file(receipt: Receipt) -> Response:

@@ -59,22 +59,16 @@ def contest(public_id: str) -> Response:
 def _page(public_id: str, status: int = 200, typed: str = "", wrong: str = "") -> Response:
     session = db.session()
     found = receipts.for_producer(session, public_id, by=identity.actor())
-    return fragments.page(
-        "documents/signed.html",
-        status=status,
-        paper=bast.paper(found),
-        receipt=found,
-        back=url_for("seller.inbox.order", number=found.order.number),
-        file=url_for("seller.receipts.file", public_id=public_id),
+    return bast.page(
+        found,
+        url_for("seller.inbox.order", number=found.order.number),
+        url_for("seller.receipts.file", public_id=public_id),
+        lambda line_id: url_for("seller.receipts.photo", public_id=public_id, line_id=line_id),
+        status,
         aside="seller/receipts/_contest.html",
         may_contest=contests.may_contest(session, found),
         until=contests.until(session, found),
         typed=typed,
         wrong=wrong,
         form_errors=bool(wrong),
-        photos=[
-            (line.order_line.name, url_for("seller.receipts.photo", public_id=public_id, line_id=line.id))
-            for line in found.lines
-            if line.photo_key
-        ],
     )
