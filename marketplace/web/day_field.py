@@ -13,7 +13,7 @@ from .forms import ReadField
 
 
 class DayField(ReadField):
-    """`2026-12-03`, `3-12-2026` or `3/12/2026` → the date."""
+    """`2026-12-03`, `3-12-2026`, `3/12/2026` or `3-12-26` → the date."""
 
     def read(self, text: str) -> date:
         return day(text)
@@ -35,6 +35,6 @@ def day(text: str) -> date:
         if not numbers:
             raise ValueError(text)
         year, month, number = numbers if numbers[0] > 31 else reversed(numbers)
-        return date(year, month, number)
+        return date(year + 2000 if year < 100 else year, month, number)
     except ValueError:
         raise ValidationError(_("Tulis tanggal, misalnya 24-11-2026.")) from None

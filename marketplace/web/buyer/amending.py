@@ -6,7 +6,7 @@ from flask import Blueprint, flash, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from marketplace.kernel.db import begin_write, db
+from marketplace.kernel.db import db
 from marketplace.kernel.errors import Invalid, NotFound, Refusal
 from marketplace.people.buyers import Desk
 from marketplace.sourcing import amending
@@ -34,7 +34,6 @@ def show(org: str, public_id: str) -> Response:
 @policy(BUYER)
 def ask(org: str, public_id: str) -> Response:
     """Ask the maker, or take the wish back."""
-    begin_write(db.session())
     desk, po = _found(org, public_id)
     try:
         if request.form.get("langkah") == "tarik":

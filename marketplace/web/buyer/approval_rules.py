@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from wtforms import StringField
 
 from marketplace.catalog import categories
-from marketplace.kernel.db import begin_write, db
+from marketplace.kernel.db import db
 from marketplace.kernel.errors import Invalid
 from marketplace.people.buyers import Desk
 from marketplace.people.organisations import LARGEST_CREDIT
@@ -49,7 +49,6 @@ def show(org: str) -> Response:
 @policy(BUYER)
 def change(org: str) -> Response:
     """Add a rule, end one, or say whether approvers may approve their own."""
-    begin_write(db.session())
     desk, session, by = _owner(org), db.session(), identity.actor()
     step, which = request.form.get("langkah", ""), request.form.get("which", "")
     if step == "hapus":

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
-from marketplace.kernel.db import begin_write, db
+from marketplace.kernel.db import db
 from marketplace.kernel.errors import Invalid, Refusal
 from marketplace.people.buyers import Buyer, Desk
 from marketplace.sourcing import approvals, checks, deciding, expiring, requests, schedules, spending
@@ -50,7 +50,6 @@ def one(org: str, public_id: str) -> Response:
 @policy(BUYER)
 def decide(org: str, public_id: str) -> Response:
     """Approve, send back or refuse."""
-    begin_write(db.session())
     desk, found = _found(org, public_id)
     step, reason = request.form.get("langkah", ""), request.form.get("reason", "")
     try:

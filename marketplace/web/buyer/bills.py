@@ -129,7 +129,7 @@ def _document(desk: Desk, public_id: str) -> Document:
     """A paper about an order of an outlet where the person does finance; raise NotFound."""
     found = documents.by_public_id(db.session(), public_id)
     order = found.subject.removeprefix("order:")
-    bill = bills.of_order(db.session(), int(order)) if order.isdigit() else None
+    bill = bills.of_order(db.session(), int(order)) if order.isdecimal() else None
     if bill is None or bill.organisation_id != desk.organisation.id or not desk.may(bill.outlet_id, "finance"):
         raise NotFound(public_id=public_id)
     return found

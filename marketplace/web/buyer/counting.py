@@ -10,13 +10,14 @@ from typing import Any
 
 from flask import request
 from flask_babel import gettext as _
+from wtforms import ValidationError
 
 from marketplace.kernel.errors import Invalid
 from marketplace.kernel.pictures import NotAPicture, PictureTooLarge
 from marketplace.sourcing.receipt_rows import REASONS
 from marketplace.sourcing.receipts import Count, LifeTooShort, MoreThanOrdered, Signature
 from marketplace.trade.orders import Order, OrderLine
-from marketplace.web import sentences, uploads
+from marketplace.web import day_field, sentences, uploads
 from marketplace.web.uploads import Upload
 
 MOST = 100_000
@@ -121,7 +122,7 @@ def _too_short(names: Mapping[int, str], refusal: Any) -> Problem:
 
 def _number(name: str) -> int:
     tail = name.rpartition("-")[2]
-    return int(tail) if tail.isdigit() else 0
+    return int(tail) if tail.isdecimal() else 0
 
 
 def _sentence(name: str) -> str:
@@ -163,12 +164,10 @@ def _day(typed: Typed, name: str, where: str) -> date | None:
     text = typed.of(name)
     if not text:
         return None
-    parts = re.fullmatch(r"(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})", text)
     try:
-        numbers = [int(part) for part in parts.groups()] if parts else []
-        return date(*(numbers if numbers and numbers[0] > 31 else numbers[::-1]))  # type: ignore[arg-type]
-    except (TypeError, ValueError):
-        typed.problems.append((name, _("Tulis tanggal, misalnya 24-11-2026."), where))
+        return day_field.day(text)
+    except ValidationError as refused:
+        typed.problems.append((name, str(refused), where))
         return None
 
 

@@ -113,7 +113,7 @@ def _settle(found: PurchaseRequest, row: wishes.RequestWish, chosen: str) -> str
 def pair(chosen: str) -> tuple[int, int]:
     """`17:12` → variant and packs; raise NotFound for anything else."""
     variant, _colon, quantity = chosen.partition(":")
-    if not (variant.isdigit() and quantity.isdigit() and len(chosen) < 30):
+    if not (variant.isdecimal() and quantity.isdecimal() and len(chosen) < 30):
         raise NotFound(chosen=chosen[:30])
     return int(variant), int(quantity)
 

@@ -23,11 +23,14 @@ bp = Blueprint("quote_awards", __name__)
 @bp.post("/pembelian/<org>/penawaran/<public_id>/putuskan")
 @policy(BUYER)
 def decide(org: str, public_id: str) -> Response:
-    """Show what it means; decide once that was confirmed."""
+    """Show what it means, or the prices on other terms with what was typed; decide once that was confirmed."""
     desk, rfq = rfq_pages.mine(org, public_id)
     typed = {name[2:]: text.strip() for name, text in request.form.items() if name.startswith("q_")}
     terms = request.form.get("terms", rfq.terms)
-    chosen = {int(line): _count(text) for line, text in typed.items() if line.isdigit() and _count(text) > 0}
+    looked = request.form.get("lihat", "")
+    if looked:
+        return rfq_pages.page(desk, rfq, chosen=typed, terms=looked)
+    chosen = {int(line): _count(text) for line, text in typed.items() if line.isdecimal() and _count(text) > 0}
     if fragments.wanted():
         values = rfq_pages.compared(
             desk, rfq, {"chosen": typed, "terms": terms, "deadline": rfq_forms.DeadlineForm(formdata=None)}

@@ -53,7 +53,7 @@ def counter(org: str, public_id: str, quote_id: str) -> Response:
     wanted = {
         line.rfq_line_id: (form[f"quantity_{line.id}"].data, form[f"price_{line.id}"].data) for line in lines
     }  # fmt: skip
-    seen = int(form.seen.data) if (form.seen.data or "").isdigit() else 0
+    seen = int(form.seen.data) if (form.seen.data or "").isdecimal() else 0
     try:
         negotiation.counter(db.session(), quote, wanted, form.note.data or "", seen=seen, by=identity.actor())
     except Refusal as refusal:

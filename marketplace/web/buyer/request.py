@@ -39,7 +39,7 @@ def save(org: str, public_id: str) -> Response:
     typed = {key.removeprefix("q-"): text for key, text in request.form.items() if key.startswith("q-")}
     wanted, wrong = _read(typed, found)
     gone = request.form.get("hapus", "")
-    if gone.isdigit():
+    if gone.isdecimal():
         wanted[int(gone)] = 0
         wrong.pop(gone, None)
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import request, url_for
+from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
@@ -41,8 +42,15 @@ def page(desk: Desk, rfq: Rfq, status: int = 200, **values: Any) -> Response:
         values["deadline"].deadline.process_data(rfq.deadline.date())
     common = {"desk": desk, "rfq": rfq, "may": may, "say": quote_words, "status": status, **values}
     if rfq.state == "draft":
-        return fragments.page("buyer/rfqs/draft.html", **(common | _writing(values)))
+        return fragments.page("buyer/rfqs/draft.html", **(common | _writing(rfq, values)))
     return fragments.page("buyer/rfqs/show.html", **(common | compared(desk, rfq, values)))
+
+
+def not_any_more(org: str, public_id: str) -> Response:
+    """It was sent, decided or filled meanwhile, perhaps by the first tap: how it stands now."""
+    db.session.rollback()
+    desk, rfq = mine(org, public_id)
+    return page(desk, rfq, 422, problems=[_("Permintaan ini tidak bisa diubah lagi, atau sudah penuh.")])
 
 
 def compared(desk: Desk, rfq: Rfq, values: dict[str, Any]) -> dict[str, Any]:
@@ -66,12 +74,14 @@ def compared(desk: Desk, rfq: Rfq, values: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _writing(values: dict[str, Any]) -> dict[str, Any]:
+def _writing(rfq: Rfq, values: dict[str, Any]) -> dict[str, Any]:
     text, line_form = request.args.get("cari", "").strip(), values.get("line_form") or rfq_forms.LineForm(formdata=None)
     return {
         "line_form": line_form,
         "makers": [one for one in producers.named(db.session(), text) if one.suspended_at is None],
         "categories": list(db.session.scalars(select(Category).order_by(Category.position))),
+        "ticked": values.get("ticked", {one.producer.public_id for one in rfq.invitations}),
+        "chosen_kind": values.get("chosen_kind", rfq.category.code if rfq.category else ""),
         "cari": text,
         "form_errors": values.get("problems") or line_form.errors or values["deadline"].errors,
     }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, flash, request
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -39,7 +37,7 @@ def add(org: str, public_id: str) -> Response:
         rfq_forms.refuse(form, refusal)
         return rfq_pages.page(desk, rfq, 422, line_form=form)
     except NotAllowed:
-        return _not_any_more(org, public_id)
+        return rfq_pages.not_any_more(org, public_id)
     return _saved(desk, rfq, _("Barang ditambahkan."), "#barang-baru")
 
 
@@ -65,7 +63,7 @@ def change(org: str, public_id: str, line_id: str) -> Response:
     except Invalid as refusal:
         rfq_forms.refuse(form, refusal)
     except NotAllowed:
-        return _not_any_more(org, public_id)
+        return rfq_pages.not_any_more(org, public_id)
     values = {"desk": desk, "rfq": rfq, "line": found, "form": form, "form_errors": form.errors}
     return fragments.page("buyer/rfqs/line.html", status=422, **values)
 
@@ -78,7 +76,7 @@ def remove(org: str, public_id: str, line_id: str) -> Response:
     try:
         asking_quotes.remove(db.session(), rfq, rfqs.line_of(rfq, line_id))
     except NotAllowed:
-        return _not_any_more(org, public_id)
+        return rfq_pages.not_any_more(org, public_id)
     return _saved(desk, rfq, _("Barang dihapus."))
 
 
@@ -97,9 +95,12 @@ def makers(org: str, public_id: str) -> Response:
     except Invalid:
         db.session.rollback()
         desk, rfq = rfq_pages.mine(org, public_id)
-        return rfq_pages.page(desk, rfq, 422, problems=[_("Paling banyak 30 produsen.")])
+        return rfq_pages.page(
+            desk, rfq, 422, problems=[_("Paling banyak 30 produsen.")], ticked=ticked | kept,
+            chosen_kind=request.form.get("category", ""),
+        )  # fmt: skip
     except NotAllowed:
-        return _not_any_more(org, public_id)
+        return rfq_pages.not_any_more(org, public_id)
     return _saved(desk, rfq, _("Daftar produsen disimpan."))
 
 
@@ -124,7 +125,7 @@ def attach(org: str, public_id: str) -> Response:
     try:
         asking_quotes.attach(db.session(), rfq, key=upload.key, name=chosen.filename or "")
     except NotAllowed:
-        return _not_any_more(org, public_id)
+        return rfq_pages.not_any_more(org, public_id)
     upload.store()
     return _saved(desk, rfq, _("Foto dilampirkan."))
 
@@ -144,10 +145,3 @@ def _saved(desk: Desk, rfq: Rfq, sentence: str, place: str = "") -> Response:
     db.session.commit()
     flash(sentence)
     return fragments.leave(rfq_pages.address(desk, rfq) + place)
-
-
-def _not_any_more(org: str, public_id: str) -> Response:
-    db.session.rollback()
-    desk, rfq = rfq_pages.mine(org, public_id)
-    said: Any = _("Permintaan ini tidak bisa diubah lagi, atau sudah penuh.")
-    return rfq_pages.page(desk, rfq, 422, problems=[said])

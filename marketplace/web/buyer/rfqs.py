@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from marketplace.catalog import products
 from marketplace.kernel.db import db
-from marketplace.kernel.errors import Invalid, Refusal
+from marketplace.kernel.errors import Invalid, NotAllowed, Refusal
 from marketplace.people.buyers import Desk
 from marketplace.sourcing import asking_quotes, quotes, requests, rfqs
 from marketplace.sourcing.rfqs import Rfq
@@ -58,10 +58,14 @@ def begin(org: str) -> Response:
             db.session(), desk, outlet, title=form.title.data, deadline=rfq_forms.closing(form.deadline.data),
             terms=form.terms.data, note=form.note.data or "", by=identity.actor(),
         )  # fmt: skip
+        _first_lines(desk, rfq)
     except Invalid as refusal:
         rfq_forms.refuse(form, refusal)
         return _new(desk, form)
-    _first_lines(desk, rfq)
+    except NotAllowed:
+        db.session.rollback()
+        form.refuse_all(_("Paling banyak 40 barang dan 30 produsen untuk satu permintaan penawaran."))
+        return _new(desks.current(org), form)
     db.session.commit()
     return fragments.leave(rfq_pages.address(desk, rfq))
 
@@ -89,6 +93,8 @@ def send(org: str, public_id: str) -> Response:
             "deadline": _("Batas waktunya sudah lewat. Pilih tanggal lain."),
         }
         return rfq_pages.page(desk, rfq, 422, problems=[said[name] for name in errors])
+    except NotAllowed:
+        return rfq_pages.not_any_more(org, public_id)
     db.session.commit()
     flash(_("Terkirim ke %(n)s produsen. Mereka kami kabari lewat WA.", n=len(rfq.invitations)))
     return fragments.leave(rfq_pages.address(desk, rfq))
@@ -113,6 +119,8 @@ def deadline(org: str, public_id: str) -> Response:
     except Invalid as refusal:
         rfq_forms.refuse(form, refusal)
         return rfq_pages.page(desk, rfq, 422, deadline=form)
+    except NotAllowed:
+        return rfq_pages.not_any_more(org, public_id)
     db.session.commit()
     flash(_("Batas waktu disimpan."))
     return fragments.leave(rfq_pages.address(desk, rfq))
@@ -123,6 +131,7 @@ def deadline(org: str, public_id: str) -> Response:
 def cancel(org: str, public_id: str) -> Response:
     """Call it off."""
     desk, rfq = rfq_pages.mine(org, public_id)
+    was_sent = rfq.state != "draft"
     try:
         asking_quotes.cancel(db.session(), rfq, request.form.get("reason", ""), by=identity.actor())
     except Refusal as refusal:
@@ -130,7 +139,7 @@ def cancel(org: str, public_id: str) -> Response:
         desk, rfq = rfq_pages.mine(org, public_id)
         return rfq_pages.page(desk, rfq, 422, problems=[sentences.of(refusal)])
     db.session.commit()
-    flash(_("Permintaan dibatalkan. Produsen yang diundang kami kabari."))
+    flash(_("Permintaan dibatalkan. Produsen yang diundang kami kabari.") if was_sent else _("Permintaan dibatalkan."))
     return fragments.leave(url_for("buyer.rfqs.listing", org=org))
 
 
@@ -145,8 +154,9 @@ def _first_lines(desk: Desk, rfq: Rfq) -> None:
     if from_request:
         asking_quotes.copy_request(db.session(), rfq, requests.of_desk(db.session(), from_request, desk))
     if product:
-        pack = next(one for one in products.by_slug(db.session(), product).variants if one.archived_at is None)
-        asking_quotes.add_pack(db.session(), rfq, pack, pack.minimum)
+        packs = [one for one in products.by_slug(db.session(), product).variants if one.archived_at is None]
+        for pack in packs[:1]:
+            asking_quotes.add_pack(db.session(), rfq, pack, pack.minimum)
 
 
 def counter(desk: Desk) -> Wait | None:

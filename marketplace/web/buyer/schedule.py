@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, flash, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from marketplace.kernel.db import db
-from marketplace.kernel.errors import Invalid, NotAllowed
+from marketplace.kernel.errors import Invalid
 from marketplace.people.buyers import Desk
 from marketplace.sourcing import expiring, requests, schedules
 from marketplace.sourcing.requests import PurchaseRequest
@@ -47,7 +47,8 @@ def save(org: str, public_id: str) -> Response:
     desk, found = _found(org, public_id)
     session = db.session()
     if not found.is_editable:
-        raise NotAllowed(verb="schedule", state=found.state)
+        flash(_("Permintaan ini sudah diajukan. Jadwalnya tidak bisa diubah lagi."), "warning")
+        return fragments.leave(url_for("buyer.submit.show", org=org, public_id=public_id))
     plan = schedules.plan(session, found)
     typed = {part.producer.id: _typed(part) for part in plan.parts}
     if _resized(typed):
@@ -125,10 +126,10 @@ def _typed(part: Part) -> list[Column]:
 def _resized(typed: dict[int, list[Column]]) -> bool:
     """Whether a button asked for one more delivery, or one less."""
     more, less = request.form.get("tambah", ""), request.form.get("kurang", "")
-    if more.isdigit() and int(more) in typed and len(typed[int(more)]) < schedules.MOST:
+    if more.isdecimal() and int(more) in typed and len(typed[int(more)]) < schedules.MOST:
         typed[int(more)].append(Column())
         return True
-    if less.isdigit() and int(less) in typed and len(typed[int(less)]) > 1:
+    if less.isdecimal() and int(less) in typed and len(typed[int(less)]) > 1:
         typed[int(less)].pop()
         return True
     return False

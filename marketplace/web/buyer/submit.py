@@ -6,7 +6,7 @@ from flask import Blueprint, flash, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from marketplace.kernel.db import begin_write, db
+from marketplace.kernel.db import db
 from marketplace.kernel.errors import Invalid, NotAllowed, Refusal
 from marketplace.people.buyers import Desk
 from marketplace.sourcing import approvals, checks, expiring, requests, schedules, spending, submitting
@@ -32,7 +32,6 @@ def show(org: str, public_id: str) -> Response:
 @policy(BUYER)
 def send(org: str, public_id: str) -> Response:
     """Send it, or take it back."""
-    begin_write(db.session())
     desk, found = _found(org, public_id)
     desks.demand(desk, found.outlet_id, "requester")
     try:

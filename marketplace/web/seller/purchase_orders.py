@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from marketplace.kernel.db import begin_write, db
+from marketplace.kernel.db import db
 from marketplace.kernel.errors import Invalid, Refusal
 from marketplace.sourcing import amending, purchase_orders
 from marketplace.sourcing.purchase_orders import PurchaseOrder
@@ -38,7 +38,6 @@ def file(public_id: str) -> Response:
 @policy(PRODUCER)
 def answer(public_id: str) -> Response:
     """Consent, or say why not."""
-    begin_write(db.session())
     po, by = _found(public_id), identity.actor()
     version = request.form.get("versi", "")
     number = int(version) if version.isdecimal() else 0

@@ -193,7 +193,7 @@ def _fee(invitation: RfqInvitation) -> int:
 
 def _seen() -> int:
     text = request.form.get("seen", "")
-    return int(text) if text.isdigit() and len(text) < 6 else 0
+    return int(text) if text.isdecimal() and len(text) < 6 else 0
 
 
 def _problem(refusal: Refusal) -> str:

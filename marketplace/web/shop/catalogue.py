@@ -8,13 +8,14 @@ from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
 from marketplace.catalog import categories, halal_asked, products, spelling, wishes
 from marketplace.catalog import search as understanding
 from marketplace.catalog.search import Meaning
 from marketplace.kernel import paging, throttle
-from marketplace.kernel.db import db
+from marketplace.kernel.db import begin_write, db
 from marketplace.kernel.errors import TooMany
 from marketplace.notices.channels import whatsapp_link
 from marketplace.people import producers
@@ -67,10 +68,12 @@ def search() -> Response:
     meaning = understanding.understand(session, asked, exact=request.args.get("persis") == "1")
     choice = shelf.Choice(query=q, sort=browsing.sort(shelf.RELEVANT), meaning=meaning)
     values = browsing.page(choice, everything)
-    if not values["cards"] and not values["chosen"]:
-        values["near"], values["instead"] = _instead(choice, meaning)
-        _count_miss(q, meaning)
-    return _found(q, values, meaning)
+    if values["cards"] or values["chosen"]:
+        return _found(q, values, meaning)
+    values["near"], values["instead"] = _instead(choice, meaning)
+    answer = _found(q, values, meaning)
+    _count_miss(q)
+    return answer
 
 
 def _found(q: str, values: dict[str, Any], meaning: Meaning = NO_MEANING) -> Response:
@@ -97,15 +100,16 @@ def _instead(choice: shelf.Choice, meaning: Meaning) -> tuple[bool, list[shelf.C
     return False, shelf.listing(session, shelf.Choice(), limit=NEAREST).cards
 
 
-def _count_miss(q: str, meaning: Meaning) -> None:
-    """Count what was asked in vain, once it is asked for good and not while it is being typed."""
+def _count_miss(q: str) -> None:
+    """Count what was asked in vain, not while it is being typed; a busy database may skip it."""
     if fragments.wanted() or request.args.get("persis"):
         return
     try:
+        begin_write(db.session())
         throttle.count(db.session(), "miss", identity.address(), limit=MISSES_A_DAY, per=timedelta(days=1))
         wishes.missed(db.session(), q)
         db.session.commit()
-    except TooMany:
+    except (TooMany, OperationalError):
         db.session.rollback()
 
 
