@@ -80,6 +80,9 @@ def accept(session: Session, token: str, user: User, *, by: Actor) -> Organisati
     """Take the place; of two who try at once one succeeds. Roles held already stay. Raise NotFound, NotAllowed."""
     made = peek(session, token)
     _end(session, made)
+    session.refresh(made.organisation, with_for_update=True)
+    session.flush()
+    session.expire_all()
     made.accepted_by = user.id
     roles = {int(outlet): list(held) for outlet, held in made.roles.items()}
     for desk in buyers.desks(session, by=by):

@@ -129,15 +129,18 @@ def sign(
 
 
 def _settle(session: Session, order: Order, receipt: Receipt, by: Actor) -> None:
+    _write(session, order, receipt, "missing", by)
     if receipt.accepted_nothing:
         fulfilment.send_back(session, order, _told(receipt), by=by)
         return
-    kinds: tuple[tuple[str, str], ...] = (("rejected", "rejected"), ("missing", "missing"))
-    for kind, column in kinds:
-        packs = [(line.order_line, getattr(line, column)) for line in receipt.lines if getattr(line, column)]
-        not_accepted.write(session, order, packs, kind, by=by)
+    _write(session, order, receipt, "rejected", by)
     faults.at(AFTER_SHORT)
     fulfilment.take_in(session, order, by=by)
+
+
+def _write(session: Session, order: Order, receipt: Receipt, kind: str, by: Actor) -> None:
+    packs = [(line.order_line, getattr(line, kind)) for line in receipt.lines if getattr(line, kind)]
+    not_accepted.write(session, order, packs, kind, by=by)
 
 
 def _told(receipt: Receipt) -> str:

@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 
 from marketplace.kernel import clock, events
 from marketplace.kernel.actor import Actor
-from marketplace.kernel.errors import Invalid, NotAllowed
+from marketplace.kernel.errors import Invalid
 from marketplace.people import kitchen_days
 from marketplace.people.producers import Producer
 from marketplace.trade import delivery
 
-from . import prices, ways, wishes
+from . import prices, request_lines, ways, wishes
 from .goods import Pack
 from .prices import LinePrice
 from .requests import PurchaseRequest, RequestDelivery, RequestLine, RequestShare
@@ -116,8 +116,7 @@ def save(
     session: Session, request: PurchaseRequest, producer_id: int, drafts: Sequence[Draft], *, by: Actor
 ) -> list[RequestDelivery]:
     """Write one maker's deliveries. Raise NotAllowed when nothing may change, Invalid for impossible shares."""
-    if not request.is_editable:
-        raise NotAllowed(verb="schedule", state=request.state)
+    request_lines.open_for_change(session, request)
     lines = {line.id: line for line in request.lines if line.producer_id == producer_id}
     if not lines or not 1 <= len(drafts) <= MOST:
         raise Invalid(errors={"deliveries": "number"})

@@ -30,9 +30,14 @@ class NobodyApproves(Refusal):
 
 
 def choose_terms(session: Session, request: PurchaseRequest, terms: str, hotel_number: str, note: str) -> None:
-    """How it is paid, the hotel's own order number, a note for all makers. Raise Invalid, NotAllowed."""
+    """How it is paid, the hotel's own order number, a note for all makers. Raise Invalid, NotAllowed.
+
+    A price that was quoted holds on the terms it was accepted on, and on no others.
+    """
     FLOW.target(request.state, "submit", "requester")
     wrong = {} if terms in TERMS and terms in request.organisation.terms else {"terms": "unknown"}
+    if terms != request.terms and any(line.is_quoted for line in request.lines):
+        wrong["terms"] = "quoted"
     if len(hotel_number.strip()) > 40:
         wrong["hotel_number"] = "long"
     if wrong:

@@ -30,7 +30,7 @@ def write(session: Session, order: Order, packs: list[tuple[OrderLine, int]], ki
 def accept_after_all(session: Session, order: Order, *, by: Actor) -> Order:
     """What was rejected is sold after all: an order of its own, complete and invoiced at once.
 
-    A delivery of which nothing was accepted has no shortage rows: all of it is taken. Raise NotAllowed.
+    Of a delivery of which nothing was accepted all that came is taken. Raise NotAllowed.
     """
     session.refresh(order, with_for_update=True)
     if order.state == "declined":
@@ -50,7 +50,10 @@ def accept_after_all(session: Session, order: Order, *, by: Actor) -> Order:
 
 
 def _whole(session: Session, order: Order, by: Actor) -> Order:
-    sold_counts.add(session, [(line, line.going) for line in order.lines])
+    came = [(line, line.going) for line in order.lines if line.going]
+    if not came:
+        raise NotAllowed(verb="overrule", state=order.state)
+    sold_counts.add(session, came)
     _complete(session, order, by)
     return order
 

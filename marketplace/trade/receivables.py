@@ -92,9 +92,8 @@ def lower(session: Session, order: Order, amount: int) -> int:
 
 
 def is_settled(session: Session, order: Order) -> bool:
-    """Whether the order's bill asks for nothing any more."""
-    bill = bills.of_order(session, order.id)
-    return bill is not None and not bill.open
+    """Whether the order's bill asks for nothing any more; nobody pays it until the end of the transaction."""
+    return not locked(session, order.id).open
 
 
 def locked(session: Session, order_id: int) -> Bill:

@@ -62,8 +62,10 @@ def no_deposit(session: Session) -> bool:
     if bill is None:
         return False
     query = select(Order).where(Order.group_id == bill.group_id).order_by(Order.id).with_for_update()
-    for order in session.scalars(query.execution_options(populate_existing=True)).all():
-        if order.state == "awaiting_payment":
-            fulfilment.let_expire(session, order, by=SYSTEM)
-    events.record(session, bill.subject, "no_deposit", by=SYSTEM)
+    orders = session.scalars(query.execution_options(populate_existing=True)).all()
+    waiting = [order for order in orders if order.state == "awaiting_payment"]
+    for order in waiting:
+        fulfilment.let_expire(session, order, by=SYSTEM)
+    if waiting:
+        events.record(session, bill.subject, "no_deposit", by=SYSTEM)
     return True

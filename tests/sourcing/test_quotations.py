@@ -12,7 +12,7 @@ from marketplace.catalog.products import ProductCertificate
 from marketplace.kernel import clock, events
 from marketplace.kernel.errors import Invalid, NotAllowed, NotFound
 from marketplace.people.certificates import Certificate
-from marketplace.sourcing import asking_quotes, awards, comparison, invited, negotiation, quote_links, rfqs
+from marketplace.sourcing import asking_quotes, awards, comparison, invited, negotiation, quote_links, rfqs, submitting
 from marketplace.sourcing.asking_quotes import Wish
 from marketplace.sourcing.awards import NotOnTerms, OfferOver
 from marketplace.sourcing.negotiation import MakerSuspended, QuoteMoved, RequestOver
@@ -129,6 +129,16 @@ def test_a_line_is_split_and_the_quoted_price_beats_minimum_and_list(session: Se
     assert (first.state, second.state, scene.rfq.state) == ("accepted", "accepted", "awarded")
     session.refresh(mine)
     assert mine.awarded == 41
+
+
+def test_a_quoted_price_holds_on_its_own_terms_only(session: Session, scene: quoting.Scene) -> None:
+    offer = quoting.offer(session, scene, scene.amplang, (50, 17_000), more_14=250, more_30=900)
+    request = quoting.award(session, scene, {offer.current.lines[0].id: 20}, terms="14")
+    with pytest.raises(Invalid) as refused:
+        submitting.choose_terms(session, request, "30", "", "")
+    assert refused.value.facts["errors"] == {"terms": "quoted"} and request.terms == "14"
+    submitting.choose_terms(session, request, "14", "H-7", "")
+    assert (request.terms, request.hotel_number) == ("14", "H-7")
 
 
 def test_more_than_was_offered_is_refused_and_nothing_happens(session: Session, scene: quoting.Scene) -> None:

@@ -158,3 +158,25 @@ def test_contests_that_cannot_be(
         contests.decide(session, receipt, "overrule", "berubah", by=cast.FINANCE)
     later(hours=disputes.OPEN_HOURS(session) + 1)
     assert not contests.may_contest(session, receipt) and books.faults(session) == []
+
+
+def test_what_did_not_come_is_not_invoiced_after_all(session: Session, hotel: buying.Hotel, ani: cast.Maker) -> None:
+    order = send(session, ani, place(session, hotel, [(ani, 10, 18_000)]).orders[0])
+    receipt = receive(session, hotel, order, accepted=0, rejected=7)
+    assert order.state == "declined" and books.faults(session) == []
+    contests.contest(session, receipt, "Barang baik.", by=ani.actor)
+    contests.decide(session, receipt, "overrule", "Benar.", by=cast.FINANCE)
+    bill = bills.of_order(session, order.id)
+    assert bill is not None and bill.amount == 7 * 18_000 + 10_000 and order.state == "completed"
+    assert books.faults(session) == []
+
+
+def test_what_was_turned_away_does_not_count_as_sold(session: Session, hotel: buying.Hotel, ani: cast.Maker) -> None:
+    order = send(session, ani, place(session, hotel, [(ani, 10, 18_000)]).orders[0])
+    receipt = receive(session, hotel, order, accepted=0, rejected=10)
+    session.refresh(ani.product)
+    assert ani.product.sold_count == 0
+    contests.contest(session, receipt, "Barang baik.", by=ani.actor)
+    contests.decide(session, receipt, "overrule", "Benar.", by=cast.FINANCE)
+    session.refresh(ani.product)
+    assert ani.product.sold_count == 10

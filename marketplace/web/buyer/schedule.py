@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from marketplace.kernel.db import db
-from marketplace.kernel.errors import Invalid
+from marketplace.kernel.errors import Invalid, NotAllowed
 from marketplace.people.buyers import Desk
 from marketplace.sourcing import expiring, requests, schedules
 from marketplace.sourcing.requests import PurchaseRequest
@@ -47,8 +47,7 @@ def save(org: str, public_id: str) -> Response:
     desk, found = _found(org, public_id)
     session = db.session()
     if not found.is_editable:
-        flash(_("Permintaan ini sudah diajukan. Jadwalnya tidak bisa diubah lagi."), "warning")
-        return fragments.leave(url_for("buyer.submit.show", org=org, public_id=public_id))
+        return _sent(org, public_id)
     plan = schedules.plan(session, found)
     typed = {part.producer.id: _typed(part) for part in plan.parts}
     if _resized(typed):
@@ -62,11 +61,19 @@ def save(org: str, public_id: str) -> Response:
                 schedules.save(session, found, part.producer.id, drafts, by=identity.actor())
             except Invalid as refused:
                 wrong |= _refused(part, refused)
+            except NotAllowed:
+                return _sent(org, public_id)
     if wrong:
         session.rollback()
         desk, found = _found(org, public_id)
         return _page(desk, schedules.plan(session, found), typed, wrong)
     session.commit()
+    return fragments.leave(url_for("buyer.submit.show", org=org, public_id=public_id))
+
+
+def _sent(org: str, public_id: str) -> Response:
+    db.session.rollback()
+    flash(_("Permintaan ini sudah diajukan. Jadwalnya tidak bisa diubah lagi."), "warning")
     return fragments.leave(url_for("buyer.submit.show", org=org, public_id=public_id))
 
 
