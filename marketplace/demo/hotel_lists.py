@@ -43,7 +43,7 @@ def load(session: Session) -> None:
 
 
 def _agree(session: Session, house: Organisation, maker: Producer) -> None:
-    prices = {pack.id: pack.price * 92 // 100 // 100 * 100 for pack in contracts.packs(session, maker)[:4]}
+    prices = {pack.id: pack.price * 92 // 100 // 100 * 100 for pack in contracts.packs(session, maker.id)[:4]}
     if prices:
         contracts.offer(
             session, maker, house, None, prices, starts_on=clock.today(), ends_on=clock.today() + timedelta(days=90),

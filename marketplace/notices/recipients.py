@@ -147,8 +147,7 @@ def _of_request(session: Session, event: Event, number: int) -> Told:
     request = session.get_one(PurchaseRequest, number)
     demo = request.organisation.is_demo
     if event.verb == "submit":
-        but_for = None if approvals.own_allowed(session, request.organisation_id) else request.buyer_id
-        told = [buyer.user for buyer in approvals.approvers(session, request.outlet_id, but_for=but_for)]
+        told = [buyer.user for buyer in approvals.approvers_of(session, request)]
     else:
         buyer = session.get_one(Buyer, request.buyer_id)
         told = [buyer.user] if buyer.ended_at is None else []

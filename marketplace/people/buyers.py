@@ -67,10 +67,15 @@ class Desk:
         """Whether one of the roles is held at some outlet."""
         return any(held in (*roles, "owner") for _, held in self.roles)
 
+    def outlet_ids(self, *roles: str) -> set[int]:
+        """All outlets, closed ones too, where one of the roles is held (any role when none is named)."""
+        wanted = roles or ROLES
+        return {one.id for one in self.organisation.outlets if self.may(one.id, *wanted)}
+
     def outlets(self, *roles: str) -> list[Outlet]:
         """The open outlets where one of the roles is held (any role when none is named)."""
-        wanted = roles or ROLES
-        return [one for one in self.organisation.outlets if one.closed_at is None and self.may(one.id, *wanted)]
+        held = self.outlet_ids(*roles)
+        return [one for one in self.organisation.outlets if one.closed_at is None and one.id in held]
 
 
 def desks(session: Session, *, by: Actor) -> list[Desk]:

@@ -13,7 +13,7 @@ from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import Base
 from marketplace.kernel.errors import Invalid, NotAllowed, NotFound
 
-from . import names, places
+from . import names, places, taxpayers
 from .places import Kelurahan
 
 KINDS = ("hotel", "restoran", "katering", "kantor", "lainnya")
@@ -103,9 +103,9 @@ def describe(
     """Change what stands on papers. Raise Invalid."""
     name, legal_name = names.clean(name), names.clean(legal_name)
     wrong = {} if names.is_name(name) else {"name": "empty"}
-    if nib and not (nib.isdigit() and len(nib) == 13):
+    if nib and not (nib.isascii() and nib.isdigit() and len(nib) == 13):
         wrong["nib"] = "nib"
-    if npwp and not (npwp.isdigit() and len(npwp) in (15, 16)):
+    if npwp and taxpayers.npwp(npwp) != npwp:
         wrong["npwp"] = "npwp"
     if wrong:
         raise Invalid(errors=wrong)

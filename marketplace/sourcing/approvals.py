@@ -135,9 +135,15 @@ def approvers(session: Session, outlet_id: int, *, but_for: int | None = None) -
     return sorted(found.values(), key=lambda buyer: (buyer.user.name, buyer.id))
 
 
+def approvers_of(session: Session, request: PurchaseRequest) -> list[Buyer]:
+    """Who may decide about a request: the requester only where the organisation allows it."""
+    own = own_allowed(session, request.organisation_id)
+    return approvers(session, request.outlet_id, but_for=None if own else request.buyer_id)
+
+
 def waiting(session: Session, desk: Desk) -> list[PurchaseRequest]:
     """What a person may decide about now, the nearest deadline first."""
-    outlets = [outlet.id for outlet in desk.organisation.outlets if desk.may(outlet.id, "approver")]
+    outlets = desk.outlet_ids("approver")
     query = select(PurchaseRequest).where(
         PurchaseRequest.outlet_id.in_(outlets), PurchaseRequest.state == "pending",
         PurchaseRequest.deadline > clock.now(),
@@ -147,7 +153,7 @@ def waiting(session: Session, desk: Desk) -> list[PurchaseRequest]:
 
 def decided(session: Session, desk: Desk, limit: int = 20) -> list[PurchaseRequest]:
     """The last decisions at those outlets, newest first."""
-    outlets = [outlet.id for outlet in desk.organisation.outlets if desk.may(outlet.id, "approver")]
+    outlets = desk.outlet_ids("approver")
     query = select(PurchaseRequest).where(
         PurchaseRequest.outlet_id.in_(outlets), PurchaseRequest.decided_by_id.is_not(None)
     )

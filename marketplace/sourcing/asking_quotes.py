@@ -18,6 +18,7 @@ from marketplace.kernel.errors import Invalid, NotAllowed
 from marketplace.people.buyers import Desk
 from marketplace.people.organisations import Outlet
 from marketplace.people.producers import Producer
+from marketplace.trade import shelf
 
 from . import rfqs
 from .requests import PurchaseRequest
@@ -193,12 +194,7 @@ def makers_of(session: Session, category_id: int) -> set[int]:
     query = (
         select(Product.producer_id)
         .join(Producer, Producer.id == Product.producer_id)
-        .where(
-            Product.category_id == category_id,
-            Product.published_at.is_not(None),
-            Product.archived_at.is_(None),
-            Producer.suspended_at.is_(None),
-        )
+        .where(Product.category_id == category_id, shelf.on_sale())
         .distinct()
     )
     return set(session.scalars(query))

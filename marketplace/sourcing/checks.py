@@ -104,8 +104,8 @@ def _too_many(plan: Plan, part: Part, told: set[int | None]) -> list[Trouble]:
         if known is None or line.id in told or wanted[known.stock_item_id] <= known.supply.most:
             continue
         others = wanted[known.stock_item_id] - line.quantity * known.content
-        most = max(0, (known.supply.most - others) // known.content)
-        found.append(Trouble("too_many", part.producer.id, line.id, facts={"name": known.name, "most": most}))
+        facts = {"name": known.name, "most": known.available(others)}
+        found.append(Trouble("too_many", part.producer.id, line.id, facts=facts))
     return found
 
 

@@ -172,13 +172,13 @@ def customers(session: Session) -> list[Organisation]:
     return list(session.scalars(query))
 
 
-def packs(session: Session, maker: Producer) -> list[Variant]:
+def packs(session: Session, producer_id: int) -> list[Variant]:
     """What a maker sells at ordinary prices, by name."""
     query = (
         select(Variant)
         .join(Variant.product)
         .where(
-            Product.producer_id == maker.id, Product.published_at.is_not(None), Product.archived_at.is_(None),
+            Product.producer_id == producer_id, Product.published_at.is_not(None), Product.archived_at.is_(None),
             Variant.archived_at.is_(None), Variant.is_clearance.is_(False),
         )
         .options(joinedload(Variant.product))
@@ -207,7 +207,7 @@ def _check(
         wrong["ends_on"] = "reversed"
     elif ends_on - starts_on > timedelta(days=LONGEST_DAYS):
         wrong["ends_on"] = "long"
-    usual = {pack.id: pack.price for pack in packs(session, maker)}
+    usual = {pack.id: pack.price for pack in packs(session, maker.id)}
     if not prices or not set(prices) <= set(usual):
         wrong["prices"] = "empty" if not prices else "unknown"
     for variant, price in prices.items():

@@ -11,13 +11,12 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from marketplace.catalog import wording
-from marketplace.catalog.products import Product, Variant
 from marketplace.kernel import changed, clock, events, upsert
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import Invalid, NotAllowed, NotFound, Refusal
 from marketplace.people.producers import Producer, demand
 
-from . import quotes
+from . import contracts, quotes
 from .quotes import LARGEST_PRICE, MOST_MORE, Quote, QuoteLine, QuotePost, QuoteVersion
 from .rfqs import Rfq, RfqInvitation
 
@@ -141,7 +140,7 @@ def write(session: Session, quote: Quote, side: str, text: str, *, by: Actor) ->
 
 def check(session: Session, rfq: Rfq, producer: Producer, told: Offer) -> None:
     """Raise Invalid: lines (empty), valid_until, quantity-<line>, price-<line>, pack-<line>, ready-<line>."""
-    known, own = {line.id for line in rfq.lines}, set(packs_of(session, producer.id))
+    known, own = {line.id for line in rfq.lines}, {pack.id for pack in contracts.packs(session, producer.id)}
     if not {line.rfq_line_id for line in told.lines} <= known:
         raise NotFound(rfq_id=rfq.id)
     wrong = {f"pack-{line.rfq_line_id}": "unknown" for line in told.lines if line.variant_id not in own}
@@ -151,20 +150,6 @@ def check(session: Session, rfq: Rfq, producer: Producer, told: Offer) -> None:
     if wrong:
         raise Invalid(errors=wrong)
     _check_amounts(told)
-
-
-def packs_of(session: Session, producer_id: int) -> dict[int, Variant]:
-    """The packs of a maker that an offer can name, by id."""
-    query = (
-        select(Variant)
-        .join(Product)
-        .where(
-            Product.producer_id == producer_id, Product.archived_at.is_(None), Product.published_at.is_not(None),
-            Variant.archived_at.is_(None), Variant.is_clearance.is_(False),
-        )
-        .order_by(Product.name, Variant.position)
-    )  # fmt: skip
-    return {pack.id: pack for pack in session.scalars(query)}
 
 
 def _check_amounts(told: Offer) -> None:

@@ -24,12 +24,17 @@ def place(session: Session, plan: Plan, contact: User, *, by: Actor) -> OrderGro
     request = plan.request
     if request.hold is None:
         raise holds.HoldOver(hold_id=None)
-    for line in request.lines:
+    freeze(plan)
+    return terms.place(session, sale(session, plan, contact), request.hold, by=by)
+
+
+def freeze(plan: Plan) -> None:
+    """What the plan costs is what the request says from now on."""
+    for line in plan.request.lines:
         line.unit_price, line.rule = plan.prices[line.id].unit, plan.prices[line.id].rule
     for part in plan.parts:
         for one in part.deliveries:
             one.delivery.fee = one.fee
-    return terms.place(session, sale(session, plan, contact), request.hold, by=by)
 
 
 def sale(session: Session, plan: Plan, contact: User) -> Sale:

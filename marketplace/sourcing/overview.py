@@ -46,7 +46,7 @@ def of(session: Session, desk: Desk, limit: int = 50) -> list[Row]:
     open_ = (
         select(func.count()).where(RequestWish.request_id == PurchaseRequest.id).correlate(PurchaseRequest)
     ).scalar_subquery()
-    outlets = {outlet for outlet, _ in desk.roles}
+    outlets = desk.outlet_ids()
     rows = session.execute(
         select(
             PurchaseRequest.public_id, PurchaseRequest.number, PurchaseRequest.outlet_id, PurchaseRequest.state,

@@ -172,7 +172,7 @@ def lock(session: Session, po: PurchaseOrder) -> None:
 def of_desk(session: Session, desk: Desk, public_id: str) -> PurchaseOrder:
     """One of an outlet where the person has a role; raise NotFound for anybody else."""
     found = session.scalars(_with_parts().where(PurchaseOrder.public_id == public_id)).first()
-    seen = {outlet for outlet, _ in desk.roles}
+    seen = desk.outlet_ids()
     if found is None or found.organisation_id != desk.organisation.id or found.outlet_id not in seen:
         raise NotFound(public_id=public_id)
     return found
@@ -209,7 +209,7 @@ def of_request(session: Session, request_id: int) -> list[PurchaseOrder]:
 
 def listed(session: Session, desk: Desk, limit: int = 100) -> list[PurchaseOrder]:
     """Those of the outlets where the person has a role, newest first."""
-    outlets = {outlet for outlet, _ in desk.roles}
+    outlets = desk.outlet_ids()
     query = _with_parts().where(PurchaseOrder.outlet_id.in_(outlets)).order_by(PurchaseOrder.id.desc())
     return list(session.scalars(query.limit(limit)))
 

@@ -69,7 +69,7 @@ def coming(session: Session, desk: Desk, limit: int = 100) -> list[Order]:
         .join(OrderGroup, OrderGroup.id == Order.group_id)
         .where(
             OrderGroup.organisation_id == desk.organisation.id,
-            OrderGroup.outlet_id.in_([one.id for one in desk.organisation.outlets if desk.may(one.id, "receiver")]),
+            OrderGroup.outlet_id.in_(desk.outlet_ids("receiver")),
             Order.state.in_(("placed", "accepted", "ready", *ON_ITS_WAY)),
         )
         .options(joinedload(Order.producer), joinedload(Order.group))
@@ -197,7 +197,7 @@ def of_order(session: Session, order_id: int) -> Receipt | None:
 
 def seen(session: Session, desk: Desk, limit: int = 50) -> list[Receipt]:
     """The last receipts of the member's outlets, the newest first."""
-    outlets = [one.id for one in desk.organisation.outlets if desk.may(one.id, "receiver", "finance", "approver")]
+    outlets = desk.outlet_ids("receiver", "finance", "approver")
     query = select(Receipt).where(Receipt.organisation_id == desk.organisation.id, Receipt.outlet_id.in_(outlets))
     whole = joinedload(Receipt.order).joinedload(Order.producer)
     return list(session.scalars(query.options(whole).order_by(Receipt.id.desc()).limit(limit)))
@@ -206,7 +206,7 @@ def seen(session: Session, desk: Desk, limit: int = 50) -> list[Receipt]:
 def for_desk(session: Session, desk: Desk, public_id: str) -> Receipt:
     """A receipt of an outlet where the member has any role; raise NotFound."""
     found = by_public_id(session, public_id)
-    if found.organisation_id != desk.organisation.id or not any(out == found.outlet_id for out, _ in desk.roles):
+    if found.organisation_id != desk.organisation.id or found.outlet_id not in desk.outlet_ids():
         raise NotFound(public_id=public_id)
     return found
 

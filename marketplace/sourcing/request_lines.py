@@ -97,19 +97,6 @@ def change(session: Session, request: PurchaseRequest, wanted: Mapping[int, int]
         events.record(session, request.subject, "change_lines", by=by, packs={str(key): n for key, n in wanted.items()})
 
 
-def remove(session: Session, request: PurchaseRequest, line_id: int, *, by: Actor) -> None:
-    """Take a line out; a line that is gone already is no mistake. Raise NotAllowed."""
-    open_for_change(session, request)
-    line = next((line for line in request.lines if line.id == line_id), None)
-    if line is None:
-        return
-    facts = {"variant_id": line.variant_id, "packs": line.quantity}
-    request.lines.remove(line)
-    session.flush()
-    _unschedule(session, request, [line])
-    events.record(session, request.subject, "remove_line", by=by, **facts)
-
-
 def _set(session: Session, line: RequestLine, pack: Pack, quantity: int) -> None:
     if not pack.fits(quantity) or quantity > MAX_PACKS(session):
         raise WrongQuantity(quantity=quantity, minimum=pack.minimum, step=pack.step, maximum=MAX_PACKS(session))

@@ -182,11 +182,6 @@ def begin(session: Session, desk: Desk, outlet: Outlet, *, terms: str = "tunai")
 def of_desk(session: Session, public_id: str, desk: Desk) -> PurchaseRequest:
     """A request of an outlet where the person has a role; raise NotFound for anybody else."""
     found = session.scalars(select(PurchaseRequest).where(PurchaseRequest.public_id == public_id)).first()
-    if found is None or found.organisation_id != desk.organisation.id or not may_see(desk, found.outlet_id):
+    if found is None or found.organisation_id != desk.organisation.id or found.outlet_id not in desk.outlet_ids():
         raise NotFound(public_id=public_id)
     return found
-
-
-def may_see(desk: Desk, outlet_id: int) -> bool:
-    """Whether the person has any role at the outlet."""
-    return any(outlet == outlet_id for outlet, _ in desk.roles)

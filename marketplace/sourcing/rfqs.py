@@ -147,14 +147,14 @@ def of_desk(session: Session, public_id: str, desk: Desk) -> Rfq:
     found = session.scalars(select(Rfq).where(Rfq.public_id == public_id)).first()
     if found is None or found.organisation_id != desk.organisation.id:
         raise NotFound(public_id=public_id)
-    if not any(outlet == found.outlet_id for outlet, _ in desk.roles):
+    if found.outlet_id not in desk.outlet_ids():
         raise NotFound(public_id=public_id)
     return found
 
 
 def listed(session: Session, desk: Desk, limit: int = 100) -> list[Rfq]:
     """The requests of the outlets where the person has a role, the newest first."""
-    outlets = {outlet for outlet, _ in desk.roles}
+    outlets = desk.outlet_ids()
     query = select(Rfq).where(Rfq.organisation_id == desk.organisation.id, Rfq.outlet_id.in_(outlets))
     return list(session.scalars(query.order_by(Rfq.id.desc()).limit(limit)))
 

@@ -101,8 +101,7 @@ def withdraw(session: Session, desk: Desk, request: PurchaseRequest, *, by: Acto
 
 
 def _demand_approver(session: Session, request: PurchaseRequest) -> None:
-    but_for = None if approvals.own_allowed(session, request.organisation_id) else request.buyer_id
-    if not approvals.approvers(session, request.outlet_id, but_for=but_for):
+    if not approvals.approvers_of(session, request):
         raise NobodyApproves()
 
 
@@ -122,11 +121,7 @@ def _wanted(plan: Plan) -> list[holds.Wanted]:
 def _wait(session: Session, plan: Plan, until: datetime, rules: list[int], by: Actor) -> None:
     request = plan.request
     request.state, request.deadline = FLOW.target(request.state, "submit", "requester"), until
-    for line in request.lines:
-        line.unit_price, line.rule = plan.prices[line.id].unit, plan.prices[line.id].rule
-    for part in plan.parts:
-        for one in part.deliveries:
-            one.delivery.fee = one.fee
+    ordering.freeze(plan)
     session.flush()
     events.record(session, request.subject, "submit", by=by, total=request.total, rules=rules)
 

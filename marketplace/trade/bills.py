@@ -149,7 +149,7 @@ def open_of(session: Session, organisation_id: int) -> list[Bill]:
 
 def seen(session: Session, desk: Desk, *, only_open: bool = False, limit: int = 200) -> list[Bill]:
     """The bills of those outlets where the member does finance, the newest first; open ones by due day."""
-    outlets = [one.id for one in desk.organisation.outlets if desk.may(one.id, "finance")]
+    outlets = desk.outlet_ids("finance")
     query = select(Bill).where(Bill.organisation_id == desk.organisation.id, Bill.outlet_id.in_(outlets))
     query = query.where(is_open()).order_by(Bill.due_on, Bill.id) if only_open else query.order_by(Bill.id.desc())
     return list(session.scalars(_loaded(query.limit(limit))))

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from marketplace.kernel import clock
-from marketplace.money.documents import Document
+from marketplace.money.documents import KINDS, Document
 from marketplace.money.ledger import Account, Entry, Posting
 from marketplace.money.numbers import DocumentCounter
 
@@ -27,7 +27,7 @@ def _numbers(session: Session, rows: list[Document]) -> list[str]:
     given: dict[tuple[str, str, int], list[int]] = defaultdict(list)
     for row in rows:
         given[row.issuer, row.kind, row.year].append(row.serial)
-    counters = session.scalars(select(DocumentCounter).where(DocumentCounter.kind != "purchase_order"))
+    counters = session.scalars(select(DocumentCounter).where(DocumentCounter.kind.in_(KINDS)))
     last = {(row.issuer, row.kind, row.year): row.last for row in counters}
     found = []
     for key in sorted(set(given) | set(last)):

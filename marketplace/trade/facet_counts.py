@@ -112,12 +112,13 @@ def _name(kind: str, value: str) -> str:
 
 def _sums(rows: Iterable[Any]) -> dict[str, dict[str, int]]:
     by: dict[str, Counter[str]] = {kind: Counter() for kind in KINDS}
+    marks = list(_marks())
     for row in rows:
         by["kategori"][str(row.category)] += row.total
         by["kecamatan"][str(row.zone)] += row.total
         by["halal"]["1"] += int(row.paper_halal)
         for kind in facets.PERMITS:
             by["izin"][kind] += int(getattr(row, f"paper_{kind}"))
-        for kind, value in _marks():
+        for kind, value in marks:
             by[kind][value] += int(getattr(row, _name(kind, value)))
     return {kind: dict(found) for kind, found in by.items()}

@@ -27,7 +27,6 @@ KILOS = {
 }  # fmt: skip
 LEVELS = ("L1", "L2")
 KECAMATAN_DIGITS = 8
-MOST_VALUES = 40
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -19,7 +20,6 @@ depends_on = None
 
 BIG = sa.BigInteger().with_variant(sa.Integer(), 'sqlite')
 SYNONYMS = Path(synonyms.__file__).parent / 'data' / 'synonyms.csv'
-FILLED = ("name", "words")
 
 
 def upgrade() -> None:
@@ -120,14 +120,21 @@ def _index() -> None:
         op.execute(f"CREATE TRIGGER search_texts_{name} AFTER {moment} ON search_texts BEGIN {acts} END")
 
 
+def _uses(value: str | list[str]) -> str:
+    """The words of what a product is good for; JSON is text on SQLite."""
+    uses = json.loads(value) if isinstance(value, str) else value
+    return " ".join(indexing.USES.get(use, "") for use in uses)
+
+
 def _fill() -> None:
     """The products there are, their words, and the synonyms to begin with."""
     bind = op.get_bind()
     rows = bind.execute(sa.text(
         "SELECT p.id, p.name, c.name, m.name, coalesce(k.name, ''), coalesce(k.kecamatan, ''), p.species, "
-        "p.ingredients, p.raw_material FROM products p JOIN categories c ON c.id = p.category_id "
+        "p.ingredients, p.raw_material, p.buyer_uses FROM products p JOIN categories c ON c.id = p.category_id "
         "JOIN producers m ON m.id = p.producer_id LEFT JOIN kelurahan k ON k.code = m.kelurahan_code ORDER BY p.id"
     )).all()
+    rows = [(*row[:-1], _uses(row[-1])) for row in rows]
     told: dict[str, str] = {}
     texts = _table("search_texts", "product_id", "name", "words")
     for first in range(0, len(rows), 500):

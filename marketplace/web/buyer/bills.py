@@ -113,7 +113,7 @@ def _desk(org: str) -> Desk:
 
 
 def _account(desk: Desk, month: str) -> tuple[ageing.Account, list[Bill]]:
-    outlets = {one.id for one in desk.organisation.outlets if desk.may(one.id, "finance")}
+    outlets = desk.outlet_ids("finance")
     account = ageing.month(db.session(), desk.organisation, accounts.month_of(month), outlets=outlets)
     return account, bills.seen(db.session(), desk, only_open=True)
 

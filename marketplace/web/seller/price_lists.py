@@ -64,7 +64,7 @@ def offer() -> Response:
     if not form.validate():
         return _page(form, old)
     organisation, outlet = buyers[form.buyer.data]
-    prices = {pack.id: form[_field(pack)].data for pack in contracts.packs(session, shop) if form[_field(pack)].data}
+    prices = {pack.id: form[_field(pack)].data for pack in contracts.packs(session, shop.id) if form[_field(pack)].data}
     try:
         contracts.offer(
             session, shop, organisation, outlet, prices, starts_on=form.starts_on.data, ends_on=form.ends_on.data,
@@ -111,7 +111,7 @@ def _buyers() -> dict[str, tuple[Organisation, Outlet | None]]:
 
 
 def _form(old: PriceList | None, *, fresh: bool) -> Any:
-    packs = contracts.packs(db.session(), screens.shop())
+    packs = contracts.packs(db.session(), screens.shop().id)
     fields = {_field(pack): PriceField(f"{pack.product.name} {pack.label}", [forms.optional()]) for pack in packs}
     values = _values(old) if fresh else {}
     made = type("OfferForm", (PricesForm,), fields)

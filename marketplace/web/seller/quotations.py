@@ -12,7 +12,7 @@ from marketplace.kernel import clock
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import Invalid, NotFound, Refusal
-from marketplace.sourcing import invited, negotiation, quote_links, quotes
+from marketplace.sourcing import contracts, invited, negotiation, quote_links, quotes
 from marketplace.sourcing.quotes import Quote
 from marketplace.sourcing.rfqs import RfqInvitation
 from marketplace.stock import supply
@@ -177,7 +177,7 @@ def _form(invitation: RfqInvitation, *, typed: bool) -> Any:
 
 
 def _goods(producer_id: int) -> quote_form.Goods:
-    packs = negotiation.packs_of(db.session(), producer_id)
+    packs = {pack.id: pack for pack in contracts.packs(db.session(), producer_id)}
     asked = [
         supply.Asked(pack.stock_item_id, pack.product.lead_days, pack.product.preorder_on) for pack in packs.values()
     ]

@@ -92,7 +92,7 @@ def _found(q: str, values: dict[str, Any], meaning: Meaning = NO_MEANING) -> Res
 def _instead(choice: shelf.Choice, meaning: Meaning) -> tuple[bool, list[shelf.Card]]:
     """What comes nearest: goods that fulfil a part of what was asked, else (False) best sellers."""
     session = db.session()
-    if meaning.nearby:
+    if meaning.nearby and not shelf.can_loosen(choice):
         near = replace(choice, any_word=True, sort=shelf.RELEVANT)
         cards = shelf.listing(session, near, limit=NEAREST).cards
         if cards:
