@@ -54,9 +54,10 @@ def pending(
 
 
 def race(server: LiveServer, pool: ProcessPoolExecutor, *acts: tuple[str, str, int]) -> list[str]:
-    """Let all of them act at one instant."""
+    """Let all of them act at one instant. The start belongs to one connection, whatever is committed on it."""
     url = server.settings["DATABASE_URL"]
-    with server.session() as starter:
+    with server.engine.connect() as starter:
+        starter.execute(text("SET lock_timeout = 0"))
         starter.scalar(select(func.pg_advisory_lock(hands.START)))
         jobs = [pool.submit(hands.act, url, *one) for one in acts]
         while (starter.scalar(QUEUED) or 0) < len(acts):
