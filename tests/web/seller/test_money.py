@@ -45,16 +45,16 @@ def test_prepaid_money_is_held_until_the_order_is_complete(
     client: FlaskClient, session: Session, amplang: cast.Maker
 ) -> None:
     order = buy(client, session, amplang, 3, "transfer")
-    assert overview(session, amplang) == earnings.Overview(0, due=0, held=order.total, cash=0, expected=0)
+    assert overview(session, amplang) == earnings.Overview(0, due=0, held=order.total, cash=0, expected=0, terms=0)
     complete(session, order, amplang)
-    assert overview(session, amplang) == earnings.Overview(0, due=order.total, held=0, cash=0, expected=0)
+    assert overview(session, amplang) == earnings.Overview(0, due=order.total, held=0, cash=0, expected=0, terms=0)
 
 
 def test_cash_is_expected_then_in_her_hand(client: FlaskClient, session: Session, amplang: cast.Maker) -> None:
     order = buy(client, session, amplang, 2, "cod")
-    assert overview(session, amplang) == earnings.Overview(0, due=0, held=0, cash=0, expected=order.total)
+    assert overview(session, amplang) == earnings.Overview(0, due=0, held=0, cash=0, expected=order.total, terms=0)
     complete(session, order, amplang)
-    assert overview(session, amplang) == earnings.Overview(0, due=0, held=0, cash=order.total, expected=0)
+    assert overview(session, amplang) == earnings.Overview(0, due=0, held=0, cash=order.total, expected=0, terms=0)
 
 
 def test_every_sum_is_the_sum_of_its_rows_and_of_the_ledger(
