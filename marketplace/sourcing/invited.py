@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from marketplace.catalog.products import Product
@@ -47,14 +47,14 @@ def count_open(session: Session, producer_id: int) -> int:
     """How many requests wait for her answer."""
     answered = select(Quote.rfq_id).where(Quote.producer_id == producer_id)
     query = (
-        select(RfqInvitation.id)
+        select(func.count(RfqInvitation.id))
         .join(Rfq)
         .where(
             RfqInvitation.producer_id == producer_id, RfqInvitation.declined_at.is_(None), Rfq.state == "open",
             Rfq.deadline > clock.now(), Rfq.id.not_in(answered),
         )
     )  # fmt: skip
-    return len(list(session.scalars(query)))
+    return int(session.scalar(query) or 0)
 
 
 def _invitation(session: Session, rfq: Rfq, producer: Producer) -> RfqInvitation | None:

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from marketplace.kernel import clock
 from marketplace.kernel.actor import Actor
-from marketplace.kernel.db import db
+from marketplace.kernel.db import begin_write, db
 from marketplace.kernel.errors import Invalid, NotFound, Refusal
 from marketplace.sourcing import contracts, invited, negotiation, quote_links, quotes
 from marketplace.sourcing.quotes import Quote
@@ -39,8 +39,8 @@ def listing() -> Response:
 @policy(PRODUCER)
 def show(public_id: str) -> Response:
     """One request, and her answer."""
-    by = identity.actor()
-    invitation = invited.find(db.session(), public_id, screens.shop(), by=by)
+    begin_write(db.session())
+    invitation = invited.find(db.session(), public_id, screens.shop(), by=identity.actor())
     db.session.commit()
     return _page(invitation, "")
 
