@@ -110,6 +110,9 @@ PERSONS = {
     "staff:any": "finance",
     "staff:finance": "finance",
     "staff:officer": "officer",
+    "staff:verifier": "verifier",
+    "staff:moderator": "moderator",
+    "staff:head": "head",
     "seller.checklist.show": "producer",
     "shop.cart.show": "basket",
     "shop.checkout.contact": "basket",
@@ -153,7 +156,7 @@ def pages(app: Flask, world: World) -> Iterator[Page]:
             continue
         given = VALUES[endpoint](world) if "<" in path else {}
         address = re.sub(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>", r"{\1}", path).format(**given)
-        client = world.people[PERSONS.get(endpoint, PERSONS.get(policy, policy))]
+        client = world.people[PERSONS.get(endpoint) or PERSONS.get(policy.partition("|")[0], policy)]
         yield rendered(endpoint, client, "GET", address, 200)
 
 

@@ -30,6 +30,9 @@ from tests import cast, tour_bank, tour_buyer, tour_card, tour_papers, tour_payo
 from tests.shopping import InProcess, fill, to_review
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+DESKS = {
+    "keuangan": "finance", "petugas": "officer", "pemeriksa": "verifier", "penyelia": "moderator", "kepala": "head",
+}  # fmt: skip
 Try = tuple[str, str, str, str, dict[str, Any] | None, int]
 
 
@@ -123,7 +126,7 @@ class World:
         yield "no list", "producer", "POST", "/jualan/impor", {}, 422
         yield "joining, wrong", "guest", "POST", "/jualan/mulai", {"name": "", "phone": "08"}, 422
         yield "recall?", "producer", "GET", f"/jualan/produksi/{self.lot}?langkah=tarik", None, 200
-        yield "change given back, wrong", "officer", "POST", self.made["give_back"], {}, 422
+        yield "change given back, wrong", "moderator", "POST", self.made["give_back"], {}, 422
         yield "question, wrong", "guest", "POST", "/produk/amplang-uji/tanya", {"text": ""}, 422
         yield "consent, wrong", "officer", "POST", "/agensi/pendampingan/amplang-uji", {}, 422
         yield "consent over", "producer", "GET", "/jualan/pendamping/izin/tidak-ada", None, 404
@@ -153,8 +156,7 @@ def furnish(app: Flask, session: Session) -> World:
     basket, category = {amplang.variant.id: 3, sambal.variant.id: 1}, amplang.product.category.slug
     people = {name: app.test_client() for name in ("guest", "basket", "buyer")}
     people |= {"shopper": logged_in(app, "081200000999"), "producer": logged_in(app, "081200000901")}
-    people |= {desk: logged_in(app, f"{desk}@contoh.id", coded=True) for desk in ("keuangan", "petugas")}
-    people |= {"finance": people["keuangan"], "officer": people["petugas"]}
+    people |= {role: logged_in(app, f"{desk}@contoh.id", coded=True) for desk, role in DESKS.items()}
     people["helper"] = logged_in(app, "081200000998")
     assert people["helper"].post(f"/bantu/{made['consent']}/mulai").status_code == 303
     people["newcomer"] = app.test_client()
@@ -262,13 +264,15 @@ def press(client: FlaskClient, number: str, verb: str, **form: str) -> None:
 
 
 def desks(session: Session) -> None:
-    """Finance and an officer, each with a second factor."""
+    """One person for each role of staff, each with a second factor."""
     cast.finance(session)
-    officer = User(name="Petugas", email="petugas@contoh.id", password_hash=passwords.seal(cast.PASSWORD))
-    session.add(officer)
-    session.flush()
-    staff.grant(session, officer, "officer", by=SYSTEM)
-    for desk in ("keuangan", "petugas"):
+    for name, role in DESKS.items():
+        if role != "finance":
+            person = User(name=name.title(), email=f"{name}@contoh.id", password_hash=passwords.seal(cast.PASSWORD))
+            session.add(person)
+            session.flush()
+            staff.grant(session, person, role, by=SYSTEM)
+    for desk in DESKS:
         person = known_by(session, Identifier("email", f"{desk}@contoh.id"))
         assert person is not None
         person.is_demo = True

@@ -21,6 +21,7 @@ from marketplace.trade import advice
 from .producers import number
 
 OFFICER = Actor("user", "Rizal Petugas", roles=frozenset({"officer"}))
+VERIFIER = Actor("user", "Sari Pemeriksa", roles=frozenset({"verifier"}))
 AWAY_SOON, PAPERS_ON_THE_WAY = "U03", "U01"
 KITCHEN_DAYS = ([0, 1, 2, 3, 4, 5], [0, 2, 4], [1, 2, 3, 4, 5])
 PAPER, INK, RED = "#f6efe0", "#14573d", "#a23b22"
@@ -57,7 +58,7 @@ def _papers(session: Session, maker: Producer, mine: list[Product], files: Files
     unclear = Told("pirt", "202647199990100", "Dinas Kesehatan (contoh)", today - timedelta(days=30))
     paper = certificates.submit(session, maker, unclear, file_key=_photo(files, "pirt", "PIRT CONTOH"), by=by)
     coverage.cover(session, paper, [mine[0].id], by=by)
-    certificates.return_(session, paper, "Fotonya buram. Kirim lagi, nomornya harus terbaca.", by=OFFICER)
+    certificates.return_(session, paper, "Fotonya buram. Kirim lagi, nomornya harus terbaca.", by=VERIFIER)
 
 
 def _notes(session: Session, maker: Producer, mine: list[Product]) -> None:

@@ -12,6 +12,8 @@ HOTEL_FINANCE = "keuangan@teluk-beriman.example"
 HOTEL_OWNER = "pemilik@teluk-beriman.example"
 FINANCE = "keuangan@pasar.example"
 OFFICER = "petugas@pasar.example"
+VERIFIER = "pemeriksa@pasar.example"
+HEAD = "kepala@pasar.example"
 ADMIN = "admin@pasar.example"
 AMPLANG = "0812-0000-0001"
 SAMBAL = "0812-0000-0006"
@@ -27,5 +29,7 @@ LOGINS = [
     ("penjual", SAMBAL, PASSWORD, "Sambal Mak Itam"),
     ("keuangan", FINANCE, PASSWORD, CODE),
     ("petugas", OFFICER, PASSWORD, CODE),
+    ("pemeriksa", VERIFIER, PASSWORD, CODE),
+    ("kepala dinas", HEAD, PASSWORD, CODE),
     ("admin", ADMIN, PASSWORD, CODE),
 ]

@@ -17,6 +17,8 @@ LOAD_TEST_BUYERS = 80
 STAFF = (
     ("Nurul Keuangan", logins.FINANCE, "finance"),
     ("Rizal Petugas", logins.OFFICER, "officer"),
+    ("Sari Pemeriksa", logins.VERIFIER, "verifier", "moderator"),
+    ("Hasan Kepala", logins.HEAD, "head"),
     ("Dewi Admin", logins.ADMIN, "admin"),
 )
 
@@ -29,9 +31,9 @@ def load(session: Session, makers: dict[str, Producer]) -> None:
     for maker in makers.values():
         owner = person(session, sealed, maker.owner_name, phone=maker.phone)
         session.add(ProducerMember(user_id=owner.id, producer_id=maker.id))
-    for name, email, role in STAFF:
+    for name, email, *roles in STAFF:
         one = person(session, sealed, name, email=email)
-        session.add(StaffRole(user_id=one.id, role=role, granted_by="contoh"))
+        session.add_all(StaffRole(user_id=one.id, role=role, granted_by="contoh") for role in roles)
         session.flush()
         session.refresh(one)
         second_factor.enrol_demo(session, one, logins.DEMO_SECRET)

@@ -141,8 +141,8 @@ def submit(
 
 
 def verify(session: Session, paper: Certificate, *, by: Actor) -> None:
-    """An officer has seen that the paper is right: from now on it acts. Raise NotAllowed."""
-    _officer(paper, "verify", by)
+    """A verifier has seen that the paper is right: from now on it acts. Raise NotAllowed."""
+    _verifier(paper, "verify", by)
     paper.verified_at, paper.verified_by = clock.now(), by.name
     if paper.kind == "nib":
         session.get_one(Producer, paper.producer_id).nib = paper.number
@@ -151,8 +151,8 @@ def verify(session: Session, paper: Certificate, *, by: Actor) -> None:
 
 
 def return_(session: Session, paper: Certificate, reason: str, *, by: Actor) -> None:
-    """An officer gives the paper back with a reason. Raise NotAllowed or Invalid (reason)."""
-    _officer(paper, "return", by)
+    """A verifier gives the paper back with a reason. Raise NotAllowed or Invalid (reason)."""
+    _verifier(paper, "return", by)
     reason = names.clean(reason)
     if not reason:
         raise Invalid(errors={"reason": "empty"})
@@ -163,9 +163,9 @@ def return_(session: Session, paper: Certificate, reason: str, *, by: Actor) -> 
     )
 
 
-def _officer(paper: Certificate, verb: str, by: Actor) -> None:
+def _verifier(paper: Certificate, verb: str, by: Actor) -> None:
     waits = paper.verified_at is None and paper.returned_at is None and paper.withdrawn_at is None
-    if not by.has("officer") or paper.producer_id in by.producer_ids or not waits:
+    if not by.has("verifier") or paper.producer_id in by.producer_ids or not waits:
         raise NotAllowed(verb=verb, state=paper.state)
 
 

@@ -14,7 +14,7 @@ from marketplace.kernel.db import Base
 
 from . import assisting, emails, members, phones
 
-STAFF_ROLES = ("finance", "officer", "admin")
+STAFF_ROLES = ("finance", "officer", "verifier", "moderator", "head", "admin")
 
 
 class User(Base):
@@ -54,7 +54,9 @@ class StaffRole(Base):
     """A staff role somebody was granted. No row, no right."""
 
     __tablename__ = "staff_roles"
-    __table_args__ = (CheckConstraint("role IN ('finance', 'officer', 'admin')", name="role"),)
+    __table_args__ = (
+        CheckConstraint("role IN ('finance', 'officer', 'verifier', 'moderator', 'head', 'admin')", name="role"),
+    )
 
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
     role: Mapped[str] = mapped_column(primary_key=True)

@@ -80,7 +80,7 @@ def withdraw(session: Session, change: ProductChange, *, by: Actor) -> None:
 
 def approve(session: Session, change: ProductChange, *, by: Actor) -> None:
     """Staff agrees: an edit becomes the live version. Raise NotAllowed when it was decided before."""
-    _officer(change, by)
+    _moderator(change, by)
     lock(session, change.product)
     _close(session, change, "approved", by=by)
     if change.kind == "edit":
@@ -93,7 +93,7 @@ def give_back(session: Session, change: ProductChange, reason: str, *, by: Actor
 
     Raise NotAllowed when it was decided before, Invalid without a reason.
     """
-    _officer(change, by)
+    _moderator(change, by)
     if not reason.strip():
         raise Invalid(errors={"reason": "empty"})
     lock(session, change.product)
@@ -185,8 +185,8 @@ def _close(session: Session, change: ProductChange, state: str, *, by: Actor, re
     session.refresh(change)
 
 
-def _officer(change: ProductChange, by: Actor) -> None:
-    if not by.has("officer") or change.product.producer_id in by.producer_ids:
+def _moderator(change: ProductChange, by: Actor) -> None:
+    if not by.has("moderator") or change.product.producer_id in by.producer_ids:
         raise NotAllowed(verb="decide", state=change.state)
 
 

@@ -10,6 +10,8 @@ from flask import Flask, abort, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from marketplace.people import users
+
 from . import identity
 from .buyer import desks
 
@@ -19,17 +21,18 @@ PUBLIC = "public"
 PERSON = "person"
 PRODUCER = "producer"
 BUYER = "buyer"
-STAFF_ROLES = ("finance", "officer", "admin")
-POLICIES = {PUBLIC, PERSON, PRODUCER, BUYER, *(f"staff:{role}" for role in (*STAFF_ROLES, "any"))}
+STAFF = "staff:"
+POLICIES = {PUBLIC, PERSON, PRODUCER, BUYER}
+ROLES = {*users.STAFF_ROLES, "any"}
 
 
 def policy(name: str) -> Callable[[View], View]:
-    """Declare who may open a view: public, person, producer, buyer, or staff:<role>.
+    """Declare who may open a view: public, person, producer, buyer, staff:<role>, or staff:<role>|<role>.
 
     Not logged in → the log-in page; wrong role → 404, as for a stranger. Staff must have
     passed the second factor.
     """
-    if name not in POLICIES:
+    if name not in POLICIES and not (name.startswith(STAFF) and ROLES.issuperset(roles(name))):
         raise ValueError(name)
 
     def declare(view: View) -> View:
@@ -44,6 +47,11 @@ def policy(name: str) -> Callable[[View], View]:
     return declare
 
 
+def roles(name: str) -> list[str]:
+    """The staff roles of a policy, any of which opens the view."""
+    return name.removeprefix(STAFF).split("|")
+
+
 def _refusal(name: str) -> Response | None:
     if name == PUBLIC:
         return None
@@ -56,9 +64,8 @@ def _refusal(name: str) -> Response | None:
         abort(404)
     if actor.acting_for is not None and identity.me().is_staff and not identity.second_factor_passed():
         return _to_second_factor()
-    if name.startswith("staff:"):
-        role = name.removeprefix("staff:")
-        if not actor.roles or (role != "any" and not actor.has(role)):
+    if name.startswith(STAFF):
+        if not any(actor.has(role) or (role == "any" and actor.roles) for role in roles(name)):
             abort(404)
         if not identity.second_factor_passed():
             return _to_second_factor()

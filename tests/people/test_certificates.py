@@ -18,7 +18,7 @@ from marketplace.people.certificates import Certificate, Told, valid_today
 from marketplace.trade import showcase
 from tests import cast
 
-OFFICER = Actor("user", "Petugas", roles=frozenset({"officer"}))
+VERIFIER = Actor("user", "Petugas", roles=frozenset({"verifier"}))
 HALAL = Told("halal", "ID64110000000010000", "BPJPH")
 
 
@@ -40,7 +40,7 @@ def shown(session: Session, maker: cast.Maker) -> list[str]:
 def test_only_a_verified_paper_acts(session: Session, maker: cast.Maker) -> None:
     paper = submit(session, maker)
     assert (paper.state, shown(session, maker), certificates.waiting(session)) == ("waiting", [], [paper])
-    certificates.verify(session, paper, by=OFFICER)
+    certificates.verify(session, paper, by=VERIFIER)
     assert (paper.state, shown(session, maker), certificates.waiting(session)) == ("verified", ["halal"], [])
     assert [event.verb for event in events.history(session, paper.subject)] == ["submitted", "covers", "verified"]
 
@@ -48,8 +48,8 @@ def test_only_a_verified_paper_acts(session: Session, maker: cast.Maker) -> None
 def test_a_returned_paper_says_why_and_comes_again(session: Session, maker: cast.Maker) -> None:
     paper = submit(session, maker)
     with pytest.raises(Invalid):
-        certificates.return_(session, paper, "  ", by=OFFICER)
-    certificates.return_(session, paper, "Fotonya buram.", by=OFFICER)
+        certificates.return_(session, paper, "  ", by=VERIFIER)
+    certificates.return_(session, paper, "Fotonya buram.", by=VERIFIER)
     assert (paper.state, paper.returned_reason) == ("returned", "Fotonya buram.")
     certificates.submit(session, maker.producer, HALAL, file_key=None, by=maker.actor, again=paper)
     assert (paper.state, paper.file_key, paper.returned_reason) == ("waiting", "documents/x.jpg", "")
@@ -58,7 +58,7 @@ def test_a_returned_paper_says_why_and_comes_again(session: Session, maker: cast
 def test_time_ends_a_paper(session: Session, maker: cast.Maker, later: Callable[..., None]) -> None:
     today = clock.today()
     paper = submit(session, maker, Told("pirt", "202647101000199", "", today, today + timedelta(days=2)))
-    certificates.verify(session, paper, by=OFFICER)
+    certificates.verify(session, paper, by=VERIFIER)
     later(days=3)
     assert paper.state == "expired"
     assert session.scalars(select(Certificate).where(valid_today())).all() == []
@@ -66,19 +66,19 @@ def test_time_ends_a_paper(session: Session, maker: cast.Maker, later: Callable[
 
 def test_verified_papers_stand_still(session: Session, maker: cast.Maker) -> None:
     paper = submit(session, maker)
-    certificates.verify(session, paper, by=OFFICER)
+    certificates.verify(session, paper, by=VERIFIER)
     with pytest.raises(NotAllowed):
         certificates.submit(session, maker.producer, HALAL, file_key=None, by=maker.actor, again=paper)
     with pytest.raises(NotAllowed):
         coverage.cover(session, paper, [], by=maker.actor)
     with pytest.raises(NotAllowed):
-        certificates.return_(session, paper, "Terlambat", by=OFFICER)
+        certificates.return_(session, paper, "Terlambat", by=VERIFIER)
 
 
 @pytest.mark.parametrize("who", ["maker", "finance", "own officer"])
 def test_only_an_officer_who_is_not_the_maker_judges(session: Session, maker: cast.Maker, who: str) -> None:
     paper = submit(session, maker)
-    own = Actor("user", "P", roles=frozenset({"officer"}), producer_ids=frozenset({maker.producer.id}))
+    own = Actor("user", "P", roles=frozenset({"verifier"}), producer_ids=frozenset({maker.producer.id}))
     by = {"maker": maker.actor, "finance": cast.FINANCE, "own officer": own}[who]
     with pytest.raises(NotAllowed):
         certificates.verify(session, paper, by=by)
@@ -112,7 +112,7 @@ def test_what_cannot_be_is_refused(session: Session, maker: cast.Maker, told: To
 
 def test_a_verified_nib_becomes_the_makers(session: Session, maker: cast.Maker) -> None:
     paper = submit(session, maker, Told("nib", "1234 5678 90123"))
-    certificates.verify(session, paper, by=OFFICER)
+    certificates.verify(session, paper, by=VERIFIER)
     assert maker.producer.nib == "1234567890123"
 
 

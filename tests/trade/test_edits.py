@@ -17,7 +17,7 @@ from marketplace.trade import edits, shelf
 from marketplace.trade.publishing import DuplicateName
 from tests import cast
 
-OFFICER = Actor("user", "Petugas", roles=frozenset({"officer"}))
+MODERATOR = Actor("user", "Petugas", roles=frozenset({"moderator"}))
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def test_the_live_version_sells_until_staff_agrees(session: Session, amplang: ca
         {"name": "Amplang Renyah", "description": "Gurih"},
     )
     assert on_shelf(session, amplang) == ["Amplang Uji"]
-    edits.approve(session, change, by=OFFICER)
+    edits.approve(session, change, by=MODERATOR)
     assert on_shelf(session, amplang) == ["Amplang Renyah"]
     assert amplang.product.slug == "amplang-uji"
     assert [card.name for card in shelf.listing(session, shelf.Choice(query="renyah")).cards] == ["Amplang Renyah"]
@@ -66,8 +66,8 @@ def test_a_second_proposal_keeps_what_the_first_changed(session: Session, amplan
 def test_staff_gives_an_edit_back_with_a_reason(session: Session, amplang: cast.Maker) -> None:
     change = propose(session, amplang, name="Amplang Renyah")
     with pytest.raises(Invalid):
-        edits.give_back(session, change, "  ", by=OFFICER)
-    edits.give_back(session, change, "Namanya kurang jelas.", by=OFFICER)
+        edits.give_back(session, change, "  ", by=MODERATOR)
+    edits.give_back(session, change, "Namanya kurang jelas.", by=MODERATOR)
     assert on_shelf(session, amplang) == ["Amplang Uji"]
     told = changes.last_returned(session, amplang.product)
     assert told is change and told.reason == "Namanya kurang jelas."
@@ -80,7 +80,7 @@ def test_a_first_publication_that_is_given_back_leaves_the_shelf(session: Sessio
     session.add(first)
     session.flush()
     counted = amplang.product.category.product_count
-    edits.give_back(session, first, "Fotonya gelap.", by=OFFICER)
+    edits.give_back(session, first, "Fotonya gelap.", by=MODERATOR)
     session.expire_all()
     assert on_shelf(session, amplang) == [] and amplang.product.category.product_count == counted - 1
     assert edits.propose(session, amplang.product, {"description": "Baru"}, by=amplang.actor) is None
@@ -95,14 +95,14 @@ def test_a_first_publication_that_is_given_back_leaves_the_shelf(session: Sessio
 
 def test_decided_once_by_an_officer_who_is_not_the_maker(session: Session, amplang: cast.Maker) -> None:
     change = propose(session, amplang, name="Amplang Renyah")
-    own = Actor("user", "x", roles=frozenset({"officer"}), producer_ids=frozenset({amplang.producer.id}))
+    own = Actor("user", "x", roles=frozenset({"moderator"}), producer_ids=frozenset({amplang.producer.id}))
     for nobody in (amplang.actor, cast.FINANCE, own):
         with pytest.raises(NotAllowed):
             edits.approve(session, change, by=nobody)
-    edits.approve(session, change, by=OFFICER)
+    edits.approve(session, change, by=MODERATOR)
     for again in (
-        lambda: edits.approve(session, change, by=OFFICER),
-        lambda: edits.withdraw(session, change, by=OFFICER),
+        lambda: edits.approve(session, change, by=MODERATOR),
+        lambda: edits.withdraw(session, change, by=MODERATOR),
     ):
         with pytest.raises(NotAllowed):
             again()

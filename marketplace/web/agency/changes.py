@@ -25,14 +25,14 @@ REVIEW_HOURS = settings.declare(
 
 
 @bp.get("/agensi/perubahan")
-@policy("staff:officer")
+@policy("staff:moderator")
 def show() -> Response:
     """What waits, oldest first; one of it opened beside the list."""
     return _page(request.args.get("lihat", ""))
 
 
 @bp.post("/agensi/perubahan/<public_id>/setuju")
-@policy("staff:officer")
+@policy("staff:moderator")
 def approve(public_id: str) -> Response:
     """It is right."""
     change = changes.by_public_id(db.session(), public_id)
@@ -47,7 +47,7 @@ def approve(public_id: str) -> Response:
 
 
 @bp.post("/agensi/perubahan/<public_id>/kembalikan")
-@policy("staff:officer")
+@policy("staff:moderator")
 def give_back(public_id: str) -> Response:
     """It is not right; the maker reads why."""
     change, form = changes.by_public_id(db.session(), public_id), GiveBackForm()

@@ -67,7 +67,9 @@ def desks() -> list[Desk]:
     """
     by = identity.actor()
     found = [_finance(), *(desk for desk in finance() if desk.count)] if by.has("finance") else []
-    found += [_changes(), _papers(), _identities(), _organisations(), _threads()] if by.has("officer") else []
+    found += [_changes()] if by.has("moderator") else []
+    found += [_papers()] if by.has("verifier") else []
+    found += [_identities(), _organisations(), _threads()] if by.has("officer") else []
     found += [_whatsapp(), _jobs()]
     if by.has("officer"):
         what = _("Untuk warga yang lupa kata sandi dan tidak punya e-mail.")

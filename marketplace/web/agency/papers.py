@@ -25,14 +25,14 @@ bp = Blueprint("papers", __name__)
 
 
 @bp.get("/agensi/dokumen")
-@policy("staff:officer")
+@policy("staff:verifier")
 def show() -> Response:
     """What waits, oldest first; one of it opened beside the list."""
     return _page(request.args.get("lihat", ""))
 
 
 @bp.get("/agensi/dokumen/<int:paper_id>/foto")
-@policy("staff:officer")
+@policy("staff:verifier")
 def photo(paper_id: int) -> Response:
     """The picture of a paper."""
     paper = _paper(paper_id)
@@ -42,7 +42,7 @@ def photo(paper_id: int) -> Response:
 
 
 @bp.post("/agensi/dokumen/<int:paper_id>/setuju")
-@policy("staff:officer")
+@policy("staff:verifier")
 def verify(paper_id: int) -> Response:
     """The paper is right: from now on its badge is shown while it is valid."""
     paper = _paper(paper_id)
@@ -57,7 +57,7 @@ def verify(paper_id: int) -> Response:
 
 
 @bp.post("/agensi/dokumen/<int:paper_id>/kembalikan")
-@policy("staff:officer")
+@policy("staff:verifier")
 def give_back(paper_id: int) -> Response:
     """The paper is not right; the maker reads why."""
     paper, form = _paper(paper_id), GiveBackPaperForm()

@@ -1,4 +1,4 @@
-"""Officers look at changes and papers: one after the other, each decided once."""
+"""Staff look at changes and papers: one after the other, each decided once."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ def officer(client: FlaskClient, session: Session) -> FlaskClient:
     person = User(name="Rina", email="rina@contoh.id", password_hash=passwords.seal(cast.PASSWORD), is_demo=True)
     session.add(person)
     session.flush()
-    staff.grant(session, person, "officer", by=SYSTEM)
+    for role in ("verifier", "moderator"):
+        staff.grant(session, person, role, by=SYSTEM)
     second_factor.enrol_demo(session, person, SECRET)
     session.commit()
     client.post("/masuk", data={"who": "rina@contoh.id", "password": cast.PASSWORD})
