@@ -27,8 +27,11 @@ dev: .venv/dev-ok
 test: dev ## All tests, on SQLite and PostgreSQL
 	@$(BIN)/python -m pytest -m "not soak" -n auto --dist loadfile --no-loadscope-reorder
 
+test-both: dev ## The same, with every test of pages and journeys on both databases
+	@$(BIN)/python -m pytest -m "not soak" --both -n auto --dist loadfile --no-loadscope-reorder
+
 soak: dev ## The long races with the full figures
-	@$(BIN)/python -m pytest -m soak
+	@$(BIN)/python -m pytest -m soak --both
 
 bench: install ## Time the pages of a shop with demo data
 	@$(BIN)/python -m scripts.bench
@@ -63,4 +66,4 @@ demo-reset: install ## Throw the demo away and load it again
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-.PHONY: install run dev test soak bench look check messages clean demo-reset help
+.PHONY: install run dev test test-both soak bench look check messages clean demo-reset help

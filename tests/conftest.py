@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import zlib
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -26,16 +27,27 @@ from tests.servers import LiveServer
 
 pytest_plugins = ["tests.browser", "tests.rules", "tests.tour"]
 DEAR = passwords.HASHER, passwords.NOBODY
+SHARED_OUT = {"web", "test_hotel.py", "test_seller.py", "test_card.py"}
 LONG = {"journeys", "ops", "properties", "demo", "races"}
 CHEAP = PasswordHasher(memory_cost=8, time_cost=1, parallelism=1)
 passwords.HASHER, passwords.NOBODY = CHEAP, CHEAP.hash("nobody")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How much is run."""
+    parser.addoption("--both", action="store_true", help="every test of pages and journeys on both databases")
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Whatever touches a database runs on both, unless it is marked for one."""
+    """Whatever touches a database runs on both, unless it is marked for one.
+
+    Pages and the long journeys share the databases out among their tests; `--both` runs each of them on both.
+    """
     if "kind" not in metafunc.fixturenames:
         return
     kinds = KINDS
+    if SHARED_OUT.intersection(metafunc.definition.path.parts) and not metafunc.config.getoption("both"):
+        kinds = (KINDS[zlib.crc32(metafunc.definition.originalname.encode()) % 2],)
     if metafunc.definition.get_closest_marker("one_database"):
         kinds = ("sqlite",)
     elif metafunc.definition.get_closest_marker("postgres"):

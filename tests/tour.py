@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
+import pickle
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -184,15 +187,30 @@ class Tour:
 
 
 @pytest.fixture(scope="session")
-def tour(app: Flask, folder: Path) -> Iterator[Tour]:
-    """Every page, rendered once for all tests of this process."""
-    url = copy_sqlite(folder / "template.db", folder / "tour.db")
-    deployment = config.load({"APP_ENV": "test", "DATABASE_URL": url, "DATA_DIR": str(folder / "tour")})
+def tour(app: Flask, folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tour]:
+    """Every page, rendered once for all tests, whichever process needs it first."""
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "tour"
+    shared.mkdir(exist_ok=True)
+    url = f"sqlite:///{shared / 'shop.db'}"
+    deployment = config.load({"APP_ENV": "test", "DATABASE_URL": url, "DATA_DIR": str(shared)})
     shop = create_app(deployment)
     shop.config["WTF_CSRF_ENABLED"] = False
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        seen = shared / "pages"
+        if not seen.exists():
+            copy_sqlite(folder / "template.db", shared / "shop.db")
+            seen.write_bytes(pickle.dumps(walked(shop)))
+    yield Tour(shop, pickle.loads(seen.read_bytes()))
+    with shop.app_context():
+        db.engine.dispose()
+
+
+def walked(shop: Flask) -> list[Page]:
+    """All pages of a furnished shop."""
     with shop.app_context():
         engine = db.engine
     with Session(engine) as session:
         world = furnish(shop, session)
-    yield Tour(shop, [*pages(shop, world), *states(world)])
-    engine.dispose()
+    return [*pages(shop, world), *states(world)]
