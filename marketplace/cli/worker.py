@@ -20,6 +20,7 @@ from marketplace.kernel.db import begin_write, db
 from marketplace.notices import forgetting
 from marketplace.notices.channels import email, whatsapp
 from marketplace.notices.delivery import Delivery
+from marketplace.people.business_importing import RegisterImporter
 from marketplace.sourcing import expiring
 from marketplace.trade import card_refunds, carts, sweeps
 from marketplace.trade.importing import Importer
@@ -145,7 +146,8 @@ def doers(app: Flask) -> dict[str, jobs.Doer]:
     """Every kind of job and what does it."""
     files = app.extensions["files"]
     cards: dict[str, jobs.Doer] = {"card_refund": card_refunds.doer}
-    return delivery(app).doers() | Importer(files).doers() | StatementWork(files).doers() | cards
+    lists = Importer(files).doers() | StatementWork(files).doers() | RegisterImporter(files).doers()
+    return delivery(app).doers() | lists | cards
 
 
 def delivery(app: Flask) -> Delivery:

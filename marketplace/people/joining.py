@@ -11,7 +11,8 @@ from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import Refusal
 from marketplace.kernel.slugs import slug
 
-from . import members, names, users
+from . import businesses, members, names, users
+from .businesses import Business
 from .members import ProducerMember
 from .producers import Producer
 from .users import User
@@ -23,7 +24,9 @@ class StaffCannotSell(Refusal):
     """Who works for the agency judges makers, so they are none themselves."""
 
 
-def join(session: Session, *, name: str, phone: str, language: str = "id", by: Actor) -> User | None:
+def join(
+    session: Session, *, name: str, phone: str, language: str = "id", record: Business | None = None, by: Actor
+) -> User | None:
     """A new person with a new shop, or nothing when the phone is taken; the caller shows the same page."""
     taken = users.by_phone(session, phone)
     user = None if taken else _person(session, name, phone, language)
@@ -31,12 +34,15 @@ def join(session: Session, *, name: str, phone: str, language: str = "id", by: A
         _note_repeat(session, taken or users.by_phone(session, phone), by)
         return None
     events.record(session, user.subject, "signed_up", by=by, with_="phone")
-    become(session, user, phone=phone, by=by)
+    become(session, user, phone=phone, record=record, by=by)
     return user
 
 
-def become(session: Session, user: User, *, phone: str, by: Actor) -> Producer:
-    """The shop of a person who has an account; a second tap gives the first shop. Raise StaffCannotSell."""
+def become(session: Session, user: User, *, phone: str, record: Business | None = None, by: Actor) -> Producer:
+    """The shop of a person who has an account; a second tap gives the first shop. Raise StaffCannotSell.
+
+    `record` is the business in the agency's register for which an officer opens it; else it gets a new record.
+    """
     if user.is_staff:
         raise StaffCannotSell()
     session.scalars(select(User.id).where(User.id == user.id).with_for_update()).one()
@@ -47,6 +53,8 @@ def become(session: Session, user: User, *, phone: str, by: Actor) -> Producer:
     session.add(ProducerMember(user_id=user.id, producer_id=producer.id))
     events.record(session, user.subject, "consented", by=by, text="seller_terms", version=TERMS)
     events.record(session, producer.subject, "joined", by=by, user_id=user.id)
+    if record is None:
+        businesses.note_shop(session, producer, by=by)
     return producer
 
 
