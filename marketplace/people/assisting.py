@@ -82,6 +82,12 @@ def of_producer(session: Session, producer_id: int) -> Sequence[Assistance]:
     return session.scalars(_live(Assistance.producer_id == producer_id)).all()
 
 
+def all_of(session: Session, producer_ids: Sequence[int]) -> Sequence[Assistance]:
+    """Every consent that these shops ever gave, ended ones too, the first one first."""
+    query = select(Assistance).where(Assistance.producer_id.in_(producer_ids))
+    return session.scalars(query.order_by(Assistance.id)).all()
+
+
 def of_user(session: Session, user_id: int) -> Sequence[Assistance]:
     """The shops that a person may help now."""
     return session.scalars(_live(Assistance.user_id == user_id)).all()

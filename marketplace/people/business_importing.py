@@ -83,17 +83,14 @@ class _Sheet:
     """The rows of the list that were read so far, to find those that it holds twice."""
 
     def __init__(self) -> None:
-        self.by_nib: dict[str, int] = {}
-        self.by_name: dict[tuple[str, str], int] = {}
+        self.seen: dict[tuple[str, ...], int] = {}
 
     def twin(self, line: Line) -> tuple[int | None, str]:
-        """An earlier row that says the same NIB, or the same name in the same kelurahan; and what it was."""
-        name = (businesses.fold(line.told.name), line.told.kelurahan)
-        nib = self.by_nib.setdefault(line.told.nib, line.number) if line.told.nib else line.number
-        same = self.by_name.setdefault(name, line.number)
-        if nib != line.number:
-            return nib, "nib"
-        return (same, "name") if same != line.number else (None, "")
+        """An earlier row with the same NIB, phone, or name in the same kelurahan; and which of them it was."""
+        told = line.told
+        marks = [("nib", told.nib), ("phone", told.phone), ("name", businesses.fold(told.name), told.kelurahan)]
+        found = [(self.seen.setdefault(mark, line.number), mark[0]) for mark in marks if mark[1]]
+        return next(((number, why) for number, why in found if number != line.number), (None, ""))
 
 
 def _row(run: BusinessImport, line: Line, register: doubles.Register, sheet: _Sheet) -> BusinessImportRow:

@@ -11,7 +11,7 @@ from marketplace.kernel.db import Json, UtcDateTime
 from marketplace.people.businesses import SCALES, fold
 
 revision = '0022'
-down_revision = '0020'
+down_revision = '0021'
 branch_labels = None
 depends_on = None
 
