@@ -16,6 +16,7 @@ from . import (
     crowd,
     daily,
     delivery,
+    fieldwork,
     helping,
     hotel,
     hotel_approvals,
@@ -72,4 +73,5 @@ def load(session: Session, files: Files) -> None:
         hotel_approvals.load(session)
         hotel_bills.load(session)
         daily.keep_open(session)
+        fieldwork.load(session, files, makers)
         closing.close_what_is_long_over(session)

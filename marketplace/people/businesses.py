@@ -158,7 +158,7 @@ def register(
 
     `consent` says how the owner agreed, `keeper` whose caseload it goes to.
     """
-    known = _sent_before(session, public_id, by)
+    known = sent_before(session, public_id, by=by)
     if known is not None:
         return known
     told = cleaned(session, told)
@@ -175,6 +175,16 @@ def register(
     if consent:
         agree(session, business, consent, by=by)
     return business
+
+
+def sent_before(session: Session, public_id: str, *, by: Actor) -> Business | None:
+    """The record that this officer has sent under the same key already; raise NotFound for somebody else's key."""
+    if not _ID.fullmatch(public_id):
+        return None
+    known = session.scalars(select(Business).where(Business.public_id == public_id)).first()
+    if known is not None and known.created_by != by.name:
+        raise NotFound(public_id=public_id)
+    return known
 
 
 def change(session: Session, business: Business, told: Told, *, by: Actor) -> None:
@@ -265,15 +275,6 @@ def demand_free(session: Session, nib: str, besides: Business | None = None) -> 
     taken = session.scalars(query.where(Business.id != (besides.id if besides else 0))).first()
     if taken is not None:
         raise Invalid(errors={"nib": "taken"}, taken=taken)
-
-
-def _sent_before(session: Session, public_id: str, by: Actor) -> Business | None:
-    if not _ID.fullmatch(public_id):
-        return None
-    known = session.scalars(select(Business).where(Business.public_id == public_id)).first()
-    if known is not None and known.created_by != by.name:
-        raise NotFound(public_id=public_id)
-    return known
 
 
 def _demand_living(business: Business) -> None:

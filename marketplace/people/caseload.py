@@ -72,6 +72,14 @@ def counts(session: Session) -> dict[int, int]:
     return {int(user): int(count) for user, count in session.execute(query.group_by(Business.officer_id)) if user}
 
 
+def count_due(session: Session, user_id: int) -> int:
+    """How many of an officer's businesses wait for a visit that was promised by today."""
+    query = select(func.count(Business.id)).where(
+        Business.officer_id == user_id, Business.merged_into_id.is_(None), Business.next_visit_on <= clock.today()
+    )
+    return session.scalar(query) or 0
+
+
 def officer_of(session: Session, producer_ids: Collection[int]) -> dict[int, tuple[int, str]]:
     """By maker: the user id and the name of the officer who looks after the shop."""
     query = (

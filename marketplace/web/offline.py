@@ -1,4 +1,4 @@
-"""What a maker's phone keeps for the time without a signal: the frame, and the last orders it has shown."""
+"""What the phones of makers and officers keep for the time without a signal: the frame, and the last pages."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from .statics import FOLDER, static_url
 bp = Blueprint("offline", __name__)
 
 KEPT_FOR = timedelta(days=14)
-KEPT = {"seller.today", "seller.inbox", "seller.papers"}
+KEPT = {"seller.today", "seller.inbox", "seller.papers", "agency.fieldwork"}
 FILES = (
     "css/tokens.css", "css/app.css", "css/seller.css", "css/documents.css", "img/logo.svg",
-    "img/favicon.svg", "vendor/htmx.min.js", "js/app.js", "js/seller.js",
+    "img/favicon.svg", "vendor/htmx.min.js", "js/app.js", "js/seller.js", "css/desk.css", "js/field.js",
 )  # fmt: skip
 FONT = "fonts/plus-jakarta-sans-700-latin.woff2"
 
@@ -37,7 +37,7 @@ def register(app: Flask) -> None:
 @policy(PUBLIC)
 def show() -> Response:
     """What the phone shows instead of a page that did not come. It speaks of nobody."""
-    return fragments.page("errors/offline.html")
+    return fragments.page("errors/offline.html", field=request.args.get("untuk") == "lapangan")
 
 
 @bp.get("/sw.js")
@@ -51,7 +51,7 @@ def worker() -> Response:
 
 
 def is_kept() -> bool:
-    """Whether this is a page of orders, which the phone keeps for the person who is logged in."""
+    """Whether this is a page of orders or of fieldwork, which the phone keeps for the person who is logged in."""
     return request.blueprint in KEPT and identity.login() is not None
 
 
@@ -70,5 +70,6 @@ def label(response: Response) -> Response:
 def _kit() -> str:
     files = [static_url(name) for name in FILES]
     files.append(static_url(FILES[0]).replace(FILES[0], FONT))
+    offline = [url_for("offline.show"), url_for("offline.show", untuk="lapangan")]
     version = hashlib.sha256(" ".join(files).encode()).hexdigest()[:10]
-    return f"const KIT = {json.dumps({'version': version, 'files': files, 'offline': url_for('offline.show')})};\n"
+    return f"const KIT = {json.dumps({'version': version, 'files': files, 'offline': offline})};\n"

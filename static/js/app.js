@@ -127,7 +127,7 @@ function countDown(clock) {
 
 const SILENT = new Set(["csrf_token", "draft"]);
 const values = (form) => JSON.stringify([...new FormData(form)].filter(([key, value]) => !SILENT.has(key) && typeof value === "string"));
-const drawer = (form) => form.closest(".seller, .wrap-join") ? localStorage : sessionStorage;
+const drawer = (form) => form.closest(".seller, .wrap-join, .field-work") ? localStorage : sessionStorage;
 
 function restore(form, pairs) {
   for (const field of form.elements) {

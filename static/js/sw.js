@@ -1,5 +1,7 @@
 const SHELL = "kerangka-" + KIT.version;
 const PERSONAL = "pribadi-";
+const FIELD = registration.scope.endsWith("/lapangan");
+const OFFLINE = KIT.offline[Number(FIELD)];
 const LOOSE = { ignoreVary: true };
 const MOST = 30;
 
@@ -27,9 +29,9 @@ async function visit(event) {
     return answer;
   } catch {
     const sent = request.method !== "GET";
-    const kept = sent ? null : await caches.match(request, LOOSE);
+    const kept = sent ? null : await caches.match(request, { ...LOOSE, ignoreSearch: FIELD });
     const fresh = kept?.headers.get("Offline-Keep") > Date.now();
-    const page = fresh ? kept : await caches.match(KIT.offline, LOOSE);
+    const page = fresh ? kept : await caches.match(OFFLINE, LOOSE);
     if (!page) return Response.error();
     const note = fresh ? "kept" : sent ? "sent" : "lost";
     const text = (await page.text()).replace(`data-when="${note}" hidden`, "");
@@ -38,7 +40,7 @@ async function visit(event) {
 }
 
 addEventListener("install", (event) => event.waitUntil(
-  caches.open(SHELL).then((shell) => shell.addAll([...KIT.files, KIT.offline])).then(skipWaiting)));
+  caches.open(SHELL).then((shell) => shell.addAll([...KIT.files, ...KIT.offline])).then(skipWaiting)));
 addEventListener("activate", (event) => event.waitUntil(Promise.all([
   drop((name) => name.startsWith("kerangka-") && name !== SHELL),
   registration.navigationPreload?.enable(),

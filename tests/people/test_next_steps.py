@@ -80,6 +80,7 @@ def test_a_consent_to_help_that_was_ended_is_told(session: Session) -> None:
 @pytest.mark.one_database
 def test_thirty_cost_as_many_statements_as_one(session: Session) -> None:
     rows = [with_shop(session, n)[0] for n in range(4)]
+    next_steps.of(session, rows, 1)
     counted: list[str] = []
     event.listen(session.get_bind(), "before_cursor_execute", lambda *given: counted.append(given[2]))
     next_steps.of(session, rows[:1], 1)

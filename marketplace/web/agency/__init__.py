@@ -44,6 +44,9 @@ PARTS = (
     "advice",
     "searches",
     "assisting",
+    "fieldwork",
+    "register",
+    "register_lists",
 )
 
 

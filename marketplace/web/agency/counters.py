@@ -15,7 +15,7 @@ from marketplace.kernel.db import db
 from marketplace.money import bank_accounts, card_cases, card_money, payouts, statements
 from marketplace.money.gateways import card
 from marketplace.notices import messages
-from marketplace.people import certificates, identity_checks, organisations
+from marketplace.people import caseload, certificates, identity_checks, organisations
 from marketplace.sourcing import contests
 from marketplace.trade import asking, bills, dispute_queue, owed, proof_queue, refund_rows
 from marketplace.web import identity
@@ -28,6 +28,7 @@ UNDER = {f"agency.{part}": "agency.finance" for part in ("accounts", "entries", 
     "agency.maker_money": "agency.payouts",
     "agency.statement_lines": "agency.statements",
     "agency.statement_formats": "agency.statements",
+    "agency.register_lists": "agency.register",
 }
 
 
@@ -69,6 +70,8 @@ def desks() -> list[Desk]:
     found = [_finance(), *(desk for desk in finance() if desk.count)] if by.has("finance") else []
     found += [_changes()] if by.has("moderator") else []
     found += [_papers()] if by.has("verifier") else []
+    found += [_caseload()] if by.has("officer") else []
+    found += [_register()] if by.has("officer") or by.has("head") else []
     found += [_identities(), _organisations(), _threads()] if by.has("officer") else []
     found += [_whatsapp(), _jobs()]
     if by.has("officer"):
@@ -226,6 +229,16 @@ def _papers() -> Desk:
     oldest = waiting[0].submitted_at if waiting else None
     what = _("Surat usaha yang dikirim penjual.")
     return Desk(_("Dokumen"), "agency.papers.show", what, len(waiting), oldest, _is_late(oldest))
+
+
+def _caseload() -> Desk:
+    me = identity.me().id
+    what = _("Usaha yang Anda dampingi, dan langkah berikutnya.")
+    return Desk(_("Lapangan"), "agency.fieldwork.show", what, caseload.count_due(db.session(), me))
+
+
+def _register() -> Desk:
+    return Desk(_("Register"), "agency.register.show", _("Semua usaha yang tercatat di dinas."), None)
 
 
 def _organisations() -> Desk:
