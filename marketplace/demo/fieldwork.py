@@ -1,4 +1,4 @@
-"""An invented register: the officer's thirty businesses, visits with notes, doubles to look at, a list that was sent."""
+"""An invented register: the officer's thirty businesses, visits, doubles to look at, a list that was sent."""
 
 from __future__ import annotations
 
@@ -83,9 +83,7 @@ def _others(session: Session, places: dict[str, str], draw: Random, by: Actor) -
     return found
 
 
-def _caseload(
-    session: Session, officer: User, rows: list[Business], draw: Random, files: Files, by: Actor
-) -> None:
+def _caseload(session: Session, officer: User, rows: list[Business], draw: Random, files: Files, by: Actor) -> None:
     """Eighteen sellers and twelve who do not sell yet, with visits."""
     mine = [*rows[:SELLERS], *rows[-len(OWNERS) :]]
     for n, row in enumerate(mine):

@@ -96,10 +96,10 @@ def _selling(goods: _Goods | None, begun: int, quiet: date) -> list[Step]:
 
 
 def _goods(session: Session, shops: list[int]) -> dict[int, _Goods]:
+    first = func.min(Product.published_at)
     query = select(
-        Product.producer_id, func.count(), func.count(Product.picture), func.sum(Product.sold_count),
-        func.min(Product.published_at),
-    ).where(Product.producer_id.in_(shops), Product.published_at.is_not(None), Product.archived_at.is_(None))  # fmt: skip
+        Product.producer_id, func.count(), func.count(Product.picture), func.sum(Product.sold_count), first
+    ).where(Product.producer_id.in_(shops), Product.published_at.is_not(None), Product.archived_at.is_(None))
     return {
         shop: _Goods(live, pictured, int(sold or 0), clock.local(since).date() if since else None)
         for shop, live, pictured, sold, since in session.execute(query.group_by(Product.producer_id))

@@ -64,7 +64,9 @@ def compare(session: Session, run: BusinessImport, cells: list[list[str]]) -> No
 def save_piece(session: Session, run: BusinessImport, *, by: Actor) -> bool:
     """Save some rows; False when none is left."""
     query = select(BusinessImportRow).where(
-        BusinessImportRow.import_id == run.id, BusinessImportRow.decision.is_not(None), BusinessImportRow.done_at.is_(None)
+        BusinessImportRow.import_id == run.id,
+        BusinessImportRow.decision.is_not(None),
+        BusinessImportRow.done_at.is_(None),
     )
     some = list(session.scalars(query.order_by(BusinessImportRow.number).limit(PIECE)))
     for row in some:

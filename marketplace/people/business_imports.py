@@ -77,7 +77,9 @@ class BusinessImportRow(Base):
     match: Mapped[Business | None] = relationship(foreign_keys=match_id)
 
 
-def begin(session: Session, name: str, cells: list[list[str]], digest: str, file_key: str, *, by: Actor) -> BusinessImport:
+def begin(
+    session: Session, name: str, cells: list[list[str]], digest: str, file_key: str, *, by: Actor
+) -> BusinessImport:
     """Keep a new list with its guessed columns, or give the same one again. Raise Invalid (sheet: empty)."""
     _officer(by, "import")
     known = session.scalars(select(BusinessImport).where(BusinessImport.digest == digest)).first()
@@ -119,9 +121,7 @@ def save(session: Session, run: BusinessImport, *, by: Actor) -> None:
 
 def decide(session: Session, run: BusinessImport, number: int, decision: str, *, by: Actor) -> BusinessImportRow:
     """What becomes of one row that looks like a double. Raise NotFound, NotAllowed once it is saved."""
-    query = select(BusinessImportRow).where(
-        BusinessImportRow.import_id == run.id, BusinessImportRow.number == number
-    )
+    query = select(BusinessImportRow).where(BusinessImportRow.import_id == run.id, BusinessImportRow.number == number)
     row = session.scalars(query.with_for_update(of=BusinessImportRow)).first()
     if row is None or decision not in DECISIONS:
         raise NotFound(number=number)
@@ -163,7 +163,8 @@ def counts(session: Session, run: BusinessImport) -> dict[str, tuple[int, int, i
         func.count(BusinessImportRow.done_at),
         func.count() - func.count(BusinessImportRow.decision),
     ).where(BusinessImportRow.import_id == run.id)
-    found = {name: (int(all_), int(done), int(open_)) for name, all_, done, open_ in session.execute(query.group_by(BusinessImportRow.finding))}
+    lines = session.execute(query.group_by(BusinessImportRow.finding))
+    found = {name: (int(all_), int(done), int(open_)) for name, all_, done, open_ in lines}
     return {finding: found.get(finding, (0, 0, 0)) for finding in FINDINGS}
 
 

@@ -55,11 +55,12 @@ def guess(header: Sequence[str]) -> dict[str, int]:
     plain = [trigram.plain(title) for title in header]
     found: dict[str, int] = {}
     for name in FIELDS:
+        free = [(n, title) for n, title in enumerate(plain) if n not in found.values()]
         known = [trigram.plain(title) for title in TITLES[name]]
-        places = [n for title in known for n, one in enumerate(plain) if one == title and n not in found.values()]
-        starts = [n for n, one in enumerate(plain) for title in known if one.startswith(f"{title} ") and n not in found.values()]
-        if places or starts:
-            found[name] = (places or starts)[0]
+        same = [n for title in known for n, one in free if one == title]
+        begins = [n for title in known for n, one in free if one.startswith(f"{title} ")]
+        if same or begins:
+            found[name] = (same or begins)[0]
     return found
 
 

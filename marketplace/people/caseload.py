@@ -28,8 +28,8 @@ def assign(session: Session, business: Business, officer: User, *, by: Actor) ->
     before = session.get(User, business.officer_id) if business.officer_id else None
     business.officer_id, business.assigned_at = officer.id, clock.now()
     session.flush()
-    facts = {"officer": officer.name, "user_id": officer.id, "before": before.name if before else ""}
-    events.record(session, business.subject, "assigned", by=by, **facts)
+    old = before.name if before else ""
+    events.record(session, business.subject, "assigned", by=by, officer=officer.name, user_id=officer.id, before=old)
 
 
 def release(session: Session, business: Business, *, by: Actor) -> None:

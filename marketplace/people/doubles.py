@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from marketplace.kernel import trigram
@@ -107,15 +107,6 @@ def shared_phones(session: Session, limit: int = 40) -> list[list[Business]]:
     for row in session.scalars(query.order_by(shared.c.last.desc(), Business.id)):
         heaps[row.phone or ""].append(row)
     return list(heaps.values())
-
-
-def has_phone_of_another(session: Session, business: Business) -> bool:
-    """Whether another living record has the same NIB or phone."""
-    same = [column == value for column, value in ((Business.nib, business.nib), (Business.phone, business.phone)) if value]
-    if not same:
-        return False
-    query = select(Business.id).where(or_(*same), Business.id != business.id, Business.merged_into_id.is_(None))
-    return session.scalars(query.limit(1)).first() is not None
 
 
 def _strength(one: Likeness) -> tuple[bool, bool, int, int]:

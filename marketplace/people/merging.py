@@ -38,9 +38,7 @@ def merge(session: Session, kept: Business, gone: Business, take: Collection[str
     if kept.producer_id is not None and gone.producer_id is not None:
         raise TwoShops()
     before = asdict(businesses.of(kept))
-    wanted = {
-        field: other if field in take or not mine else mine for field, mine, other in differences(kept, gone)
-    }
+    wanted = {field: other if field in take or not mine else mine for field, mine, other in differences(kept, gone)}
     shop, gone.producer_id, gone.merged_into_id = kept.producer_id or gone.producer_id, None, kept.id
     session.flush()
     kept.producer_id = shop
@@ -49,7 +47,7 @@ def merge(session: Session, kept: Business, gone: Business, take: Collection[str
     session.execute(update(Business).where(Business.merged_into_id == gone.id).values(merged_into_id=kept.id))
     session.execute(update(Visit).where(Visit.business_id == gone.id).values(business_id=kept.id))
     events.record(session, gone.subject, "merged_into", by=by, into=kept.id, name=kept.name)
-    events.record(session, kept.subject, "merged", by=by, gone=gone.id, name=gone.name, record=asdict(businesses.of(gone)))
+    events.record(session, kept.subject, "merged", by=by, gone=gone.id, name=gone.name)
 
 
 def history(session: Session, business: Business) -> list[Event]:

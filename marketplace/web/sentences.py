@@ -68,11 +68,11 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "Invalid": lambda f: _("Ada isian yang perlu diperbaiki."),
     "StaffCannotSell": lambda f: _("Akun petugas tidak bisa membuka toko. Pakai akun pribadi."),
-    "NoConsent": lambda f: _(
-        "%(name)s mencabut izinnya. Jangan dihubungi lagi.", name=f["name"]
-    )
-    if f["withdrawn"]
-    else _("Catat dulu izin pemilik %(name)s.", name=f["name"]),
+    "NoConsent": lambda f: (
+        _("%(name)s mencabut izinnya. Jangan dihubungi lagi.", name=f["name"])
+        if f["withdrawn"]
+        else _("Catat dulu izin pemilik %(name)s.", name=f["name"])
+    ),
     "TwoShops": lambda f: _("Keduanya punya toko di sini. Toko tidak bisa digabung."),
     "ShopOfAnother": lambda f: _(
         "Nomor HP ini milik toko yang tercatat sebagai %(name)s. Gabungkan dulu catatannya.", name=f["name"]

@@ -1,4 +1,4 @@
-"""What an officer reads beside each business: the most urgent thing first, in as many statements for one as for thirty."""
+"""What an officer reads beside each business: the most urgent first, in a constant number of statements."""
 
 from __future__ import annotations
 

@@ -10,8 +10,17 @@ from marketplace.kernel import clock
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import Invalid, NotAllowed, NotFound
 from marketplace.people import (
-    assisting, business_imports, business_importing, business_search, businesses, caseload, doubles, merging,
-    shops_for_others, users, visits,
+    assisting,
+    business_importing,
+    business_imports,
+    business_search,
+    businesses,
+    caseload,
+    doubles,
+    merging,
+    shops_for_others,
+    users,
+    visits,
 )  # fmt: skip
 from marketplace.people.business_imports import BusinessImport
 from marketplace.people.business_search import Wanted

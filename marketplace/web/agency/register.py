@@ -13,7 +13,16 @@ from marketplace.insight import next_steps
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import Invalid, NotAllowed, NotFound, Refusal
 from marketplace.people import (
-    assisting, business_search, businesses, caseload, doubles, merging, places, shops_for_others, users, visits,
+    assisting,
+    business_search,
+    businesses,
+    caseload,
+    doubles,
+    merging,
+    places,
+    shops_for_others,
+    users,
+    visits,
 )  # fmt: skip
 from marketplace.people.business_search import STATES, Wanted
 from marketplace.people.businesses import SECTORS, Business
@@ -195,9 +204,7 @@ def _living(public_id: str) -> Business:
     return found
 
 
-def _page(
-    found: Business, *, agree: Any = None, shop: Any = None, assign: Any = None, status: int = 200
-) -> Response:
+def _page(found: Business, *, agree: Any = None, shop: Any = None, assign: Any = None, status: int = 200) -> Response:
     session, wrong, me = db.session(), agree or shop or assign, identity.me()
     names = {row.code: row.name for rows in places.all_by_kecamatan(session).values() for row in rows}
     helpers = assisting.all_of(session, [found.producer_id]) if found.producer_id else []

@@ -53,9 +53,7 @@ def upload() -> Response:
     try:
         cells = sheets.read(data)
         begin_write(db.session())
-        run = business_imports.begin(
-            db.session(), str(file.filename), cells, imports.digest(cells, None), key, by=by
-        )
+        run = business_imports.begin(db.session(), str(file.filename), cells, imports.digest(cells, None), key, by=by)
     except Invalid:
         form.refuse("sheet", _("Berkas ini kosong. Baris pertama berisi judul kolom."))
         return _form(form, 422)
@@ -99,9 +97,7 @@ def columns(public_id: str) -> Response:
 def save(public_id: str) -> Response:
     """Save what is decided."""
     try:
-        business_imports.save(
-            db.session(), business_imports.by_public_id(db.session(), public_id), by=identity.actor()
-        )
+        business_imports.save(db.session(), business_imports.by_public_id(db.session(), public_id), by=identity.actor())
     except NotAllowed:
         db.session.rollback()
         flash(_("Daftar ini sedang dikerjakan."), "warning")
@@ -133,7 +129,8 @@ def faults(public_id: str) -> Response:
     while some := business_imports.rows(db.session(), found, "faulty", after):
         rows += some[:PAGE]
         after = some[:PAGE][-1].number
-    header = [_("Baris"), _("Yang perlu diperbaiki"), *(register_words.field(name) for name in business_sheet.FIELDS[:-1])]
+    titles = [register_words.field(name) for name in business_sheet.FIELDS[:-1]]
+    header = [_("Baris"), _("Yang perlu diperbaiki"), *titles]
     lines = [
         [row.number, "; ".join(_fault(name, code) for name, code in row.faults.items()), *row.told.values()]
         for row in rows

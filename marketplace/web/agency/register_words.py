@@ -47,8 +47,8 @@ def source(business: Business) -> str:
 def how(code: str) -> str:
     """How the owner agreed."""
     return {
-        "in_person": _("saat bertemu"), "call_back": _("lewat telepon"), "signed_list": _("dengan tanda tangan di daftar"),
-        "own_phone": _("di HP sendiri"),
+        "in_person": _("saat bertemu"), "call_back": _("lewat telepon"), "own_phone": _("di HP sendiri"),
+        "signed_list": _("dengan tanda tangan di daftar"),
     }.get(code, "–")  # fmt: skip
 
 
