@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.kernel import clock, ids, pictures, sheets
-from marketplace.kernel.actor import Actor
+from marketplace.kernel.actor import SYSTEM, Actor
 from marketplace.kernel.files import Files
 from marketplace.people import business_importing, business_imports, businesses, caseload, users, visits
 from marketplace.people.businesses import Business, Told
@@ -50,7 +50,7 @@ def load(session: Session, files: Files, makers: dict[str, Producer]) -> None:
         return
     by, draw = users.as_actor(session, officer), Random(SEED)  # noqa: S311
     places = {row.name: row.code for row in session.scalars(select(Kelurahan))}
-    rows = _shops(session, makers, by) + _others(session, places, draw, by)
+    rows = _shops(session, makers) + _others(session, places, draw, by)
     for row in rows:
         row.is_demo = True
     _caseload(session, officer, rows, draw, files, by)
@@ -58,12 +58,12 @@ def load(session: Session, files: Files, makers: dict[str, Producer]) -> None:
     _list(session, files, rows, by)
 
 
-def _shops(session: Session, makers: dict[str, Producer], by: Actor) -> list[Business]:
+def _shops(session: Session, makers: dict[str, Producer]) -> list[Business]:
     """Every maker has a record; most of the officer's agreed to be visited."""
     found = []
     for maker in makers.values():
         with clock.pretend(maker.joined_at):
-            row = businesses.note_shop(session, maker, by=by)
+            row = businesses.note_shop(session, maker, by=SYSTEM)
         row.sector = next((MAKES[word] for word in MAKES if word.split()[0] in maker.makes), "food")
         row.nib = maker.nib
         found.append(row)

@@ -18,6 +18,8 @@ from . import businesses
 from .businesses import Business, Told
 from .visits import Visit
 
+UNTOLD = {("sector", "other"), ("scale", "mikro")}
+
 
 class TwoShops(Refusal):
     """Both records have a shop here; one record has one shop."""
@@ -26,7 +28,8 @@ class TwoShops(Refusal):
 def differences(kept: Business, gone: Business) -> list[tuple[str, str, str]]:
     """The fields in which the two differ, with both values."""
     one, other = asdict(businesses.of(kept)), asdict(businesses.of(gone))
-    return [(field, one[field], other[field]) for field in one if other[field] and one[field] != other[field]]
+    told = {field: value for field, value in other.items() if value and (field, value) not in UNTOLD}
+    return [(field, one[field], value) for field, value in told.items() if one[field] != value]
 
 
 def merge(session: Session, kept: Business, gone: Business, take: Collection[str] = (), *, by: Actor) -> None:
@@ -38,7 +41,10 @@ def merge(session: Session, kept: Business, gone: Business, take: Collection[str
     if kept.producer_id is not None and gone.producer_id is not None:
         raise TwoShops()
     before = asdict(businesses.of(kept))
-    wanted = {field: other if field in take or not mine else mine for field, mine, other in differences(kept, gone)}
+    wanted = {
+        field: other if field in take or not mine or (field, mine) in UNTOLD else mine
+        for field, mine, other in differences(kept, gone)
+    }
     shop, gone.producer_id, gone.merged_into_id = kept.producer_id or gone.producer_id, None, kept.id
     session.flush()
     kept.producer_id = shop

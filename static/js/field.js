@@ -64,9 +64,11 @@ async function draw() {
 async function flush() {
   if (busy || !navigator.onLine) return;
   busy = true;
+  let sent;
   try {
-    for (const item of await waiting()) if (item.kept.headers.get("state") !== "fix") await send(item);
+    for (const item of await waiting()) if (item.kept.headers.get("state") !== "fix") sent = (await send(item)) || sent;
   } finally { busy = false; }
+  if (sent && !sheet) return location.reload();
   draw();
 }
 
@@ -74,6 +76,12 @@ async function submit(event) {
   if (event.target !== sheet || sheet.dataset.plain) return;
   event.preventDefault();
   event.stopPropagation();
+  const gap = sheet.dataset.need.split(" ").map((name) => sheet.elements[name]).find((field) => !(field.type === "checkbox" ? field.checked : field.value.trim()));
+  if (gap && !navigator.onLine) {
+    gap.oninput = () => gap.setCustomValidity("");
+    gap.setCustomValidity(sheet.dataset.gap);
+    return gap.reportValidity();
+  }
   if (sending) return;
   sending = true;
   const key = new Request(mine + sheet.elements.draft.value);

@@ -252,11 +252,9 @@ def _edit(found: Business, form: BusinessForm, status: int = 200) -> Response:
 def _compare(kept: Business, gone: Business, mistake: str = "", status: int = 200) -> Response:
     names = {row.code: row.name for rows in places.all_by_kecamatan(db.session()).values() for row in rows}
     one, other = asdict(businesses.of(kept)), asdict(businesses.of(gone))
-    rows = [
-        (name, register_words.value(name, one[name], names), register_words.value(name, other[name], names),
-         bool(other[name]) and bool(one[name]) and one[name] != other[name])
-        for name in one
-    ]  # fmt: skip
+    apart = {name for name, mine, _other in merging.differences(kept, gone) if mine}
+    said = register_words.value
+    rows = [(name, said(name, one[name], names), said(name, other[name], names), name in apart) for name in one]
     return fragments.page(
         "agency/register/merge.html", status=status, kept=kept, gone=gone, rows=rows, mistake=mistake,
         form_errors=mistake or None, words=register_words,

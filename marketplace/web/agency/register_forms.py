@@ -51,6 +51,7 @@ class FieldForm(BusinessForm):
     """The same in the owner's kitchen: with the consent, and the shop at once if she wants one."""
 
     draft = HiddenField()
+    kelurahan = forms.ChoiceField(_l("Kelurahan"), [forms.needed(_l("Pilih kelurahannya."))])
     how = RadioField(
         _l("Bagaimana pemiliknya setuju?"), [forms.needed(_l("Pilih cara pemiliknya setuju."))],
         choices=forms.choices(*HOW), default="in_person",

@@ -9,6 +9,7 @@ from flask_babel import ngettext
 
 from marketplace.insight.next_steps import Step
 from marketplace.kernel.events import Event
+from marketplace.people import phones
 from marketplace.people.businesses import SCALES, SECTORS, Business
 from marketplace.web import filters
 
@@ -65,6 +66,8 @@ def value(name: str, text: str, places: dict[str, str]) -> str:
     """A value of a field as people read it."""
     if not text:
         return "–"
+    if name == "phone":
+        return phones.show(text)
     if name == "sector":
         return sector(text)
     if name == "scale":
