@@ -35,6 +35,7 @@ NO_PAGES = {
     "documents.desk.file", "documents.desk.stamped", "agency.sales_documents.export",
     "agency.maker_money.proof", "agency.courier.photo", "shop.card.leave", "shop.card.back",
     "agency.payout_steps.photo",
+    "agency.fieldwork.photo", "agency.register_lists.faults", "agency.businesses.compare",
 } | tour_buyer.NO_PAGES  # fmt: skip
 
 
@@ -67,6 +68,9 @@ VALUES: dict[str, Callable[[World], dict[str, Any]]] = {
     "agency.orders.show": lambda world: {"number": world.packed},
     "agency.searches.edit": lambda world: {"set_id": 1},
     "agency.advice.maker": lambda world: {"slug": "amplang-uji"},
+    "agency.businesses.one": lambda world: {"public_id": world.made["register"]["business"]},
+    "agency.businesses.edit": lambda world: {"public_id": world.made["register"]["business"]},
+    "agency.register_lists.run": lambda world: {"public_id": world.made["register"]["run"]},
     "agency.assisting.show": lambda world: {"slug": "amplang-uji"},
     "seller.helpers.asked": lambda world: {"token": world.made["assist"]},
     "seller.documents.again": lambda world: {"paper_id": world.made["paper"]},

@@ -26,7 +26,17 @@ from marketplace.stock.lots import Lot
 from marketplace.trade import action_links, asking, edits
 from marketplace.trade.imports import ImportRun
 from marketplace.trade.orders import Order, OrderGroup
-from tests import cast, tour_bank, tour_buyer, tour_card, tour_papers, tour_payouts, tour_refunds, tour_seller
+from tests import (
+    cast,
+    tour_bank,
+    tour_buyer,
+    tour_card,
+    tour_papers,
+    tour_payouts,
+    tour_refunds,
+    tour_register,
+    tour_seller,
+)
 from tests.shopping import InProcess, fill, to_review
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -97,6 +107,7 @@ class World:
         yield from tour_bank.states(self.made)
         yield from tour_payouts.states(self.made)
         yield from tour_buyer.states(self.made["hotel"])
+        yield from tour_register.states(self.made["register"])
         yield "books, found", "finance", "GET", "/agensi/keuangan?cari=ani", None, 200
         yield "books, nothing found", "finance", "GET", "/agensi/keuangan?cari=zzzz", None, 200
         yield "trial balance, wrong", "finance", "GET", "/agensi/keuangan/neraca?hari=x", None, 422
@@ -187,6 +198,7 @@ def furnish(app: Flask, session: Session) -> World:
     made |= tour_papers.furnish(session, made["problem"])
     made |= tour_payouts.furnish(session, amplang)
     hotel, made["hotel"] = tour_buyer.furnish(session, amplang)
+    made["register"] = tour_register.furnish(session, amplang)
     session.commit()
     people["hotel"] = hotel.enter(app.test_client(), "owner")
     reach_review(people["basket"], {amplang.variant.id: 3}, "transfer")

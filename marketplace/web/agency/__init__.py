@@ -45,7 +45,7 @@ PARTS = (
     "searches",
     "assisting",
     "fieldwork",
-    "register",
+    "businesses",
     "register_lists",
 )
 

@@ -28,7 +28,7 @@ UNDER = {f"agency.{part}": "agency.finance" for part in ("accounts", "entries", 
     "agency.maker_money": "agency.payouts",
     "agency.statement_lines": "agency.statements",
     "agency.statement_formats": "agency.statements",
-    "agency.register_lists": "agency.register",
+    "agency.register_lists": "agency.businesses",
 }
 
 
@@ -238,7 +238,7 @@ def _caseload() -> Desk:
 
 
 def _register() -> Desk:
-    return Desk(_("Register"), "agency.register.show", _("Semua usaha yang tercatat di dinas."), None)
+    return Desk(_("Register"), "agency.businesses.show", _("Semua usaha yang tercatat di dinas."), None)
 
 
 def _organisations() -> Desk:

@@ -151,7 +151,7 @@ def _photo(form: Any) -> uploads.Upload | None:
 
 
 def _registered(business: Business) -> Response:
-    return fragments.leave(url_for("agency.register.one", public_id=business.public_id))
+    return fragments.leave(url_for("agency.businesses.one", public_id=business.public_id))
 
 
 def _after() -> Business | None:

@@ -32,7 +32,7 @@ from marketplace.web.access import policy
 from . import register_words
 from .register_forms import AgreeForm, AssignForm, BusinessForm, MergeForm, refuse
 
-bp = Blueprint("register", __name__)
+bp = Blueprint("businesses", __name__)
 LONGEST = 80
 
 
@@ -68,7 +68,7 @@ def one(public_id: str) -> Response:
     found = businesses.by_public_id(db.session(), public_id)
     if found.merged_into_id is not None:
         kept = db.session.get_one(Business, found.merged_into_id)
-        return redirect(url_for("agency.register.one", public_id=kept.public_id), 303)
+        return redirect(url_for("agency.businesses.one", public_id=kept.public_id), 303)
     return _page(found)
 
 
@@ -271,10 +271,10 @@ def _why_no_shop(refusal: Refusal) -> str:
 def _done(public_id: str, sentence: str) -> Response:
     db.session.commit()
     flash(sentence)
-    return fragments.leave(url_for("agency.register.one", public_id=public_id))
+    return fragments.leave(url_for("agency.businesses.one", public_id=public_id))
 
 
 def _not_now(public_id: str, sentence: str) -> Response:
     db.session.rollback()
     flash(sentence, "warning")
-    return fragments.leave(url_for("agency.register.one", public_id=public_id))
+    return fragments.leave(url_for("agency.businesses.one", public_id=public_id))
