@@ -81,12 +81,17 @@ def file_of(session: Session, version: LocalVersion, kind: str) -> LocalFile | N
 
 def keep_file(session: Session, version: LocalVersion, kind: str, data: bytes) -> LocalFile:
     """Remember what is handed out; of two at the same moment the first one counts."""
-    key = f"local_reports/{version.public_id}-{hashlib.sha256(data).hexdigest()[:SHORT]}.{kind}"
     statement = upsert.insert(session, LocalFile).values(
-        version_id=version.id, kind=kind, sha256=hashlib.sha256(data).hexdigest(), file_key=key, at=clock.now(),
-    )
+        version_id=version.id, kind=kind, sha256=hashlib.sha256(data).hexdigest(),
+        file_key=file_key(version, kind, data), at=clock.now(),
+    )  # fmt: skip
     session.execute(statement.on_conflict_do_nothing(index_elements=["version_id", "kind"]))
     return session.get_one(LocalFile, (version.id, kind), populate_existing=True)
+
+
+def file_key(version: LocalVersion, kind: str, data: bytes) -> str:
+    """Where a file of a version is stored."""
+    return f"local_reports/{version.public_id}-{hashlib.sha256(data).hexdigest()[:SHORT]}.{kind}"
 
 
 def _by_content(session: Session, data: bytes) -> LocalVersion | None:

@@ -57,6 +57,15 @@ SENTENCES: dict[str, Sentence] = {
     "TotalChanged": lambda f: _(
         "Jumlahnya berubah menjadi %(now)s. Periksa lagi sebelum memesan.", now=rupiah.show(int(str(f["now"])))
     ),
+    "NoRule": lambda f: _("Belum ada aturan produk lokal untuk jenis usaha Anda. Hubungi kami bila perlu laporan."),
+    "MonthNotOver": lambda f: _(
+        "Bulan ini belum selesai. Laporan bisa dibekukan mulai %(day)s.",
+        day=filters.day(f["from_day"]),  # type: ignore[arg-type]
+    ),
+    "NothingNew": lambda f: _("Tidak ada yang berubah sejak versi terakhir. Versi baru tidak perlu."),
+    "TotalMissing": lambda f: _("Total pembelian belum ditulis untuk semua kelas."),
+    "TotalTooSmall": lambda f: _("Total pembelian lebih kecil dari barang lokal yang sudah tercatat."),
+    "TooManyOutside": lambda f: _("Paling banyak %(n)s pembelian di luar dalam satu laporan.", n=f["limit"]),
     "CartChanged": lambda f: _("Isi keranjang berubah sejak tadi. Periksa lagi sebelum memesan."),
     "AlreadyPlaced": lambda f: _("Pesanan ini sudah dibuat. Lihat pesanan Anda."),
     "Incomplete": lambda f: _("Ada langkah yang belum diisi."),

@@ -14,6 +14,7 @@ from marketplace.kernel import ids, pictures
 
 View = TypeVar("View", bound=Callable[..., Any])
 READ_BYTES = 40 * 1024 * 1024
+PDF_BYTES = 5 * 1024 * 1024
 
 
 def register(app: Flask) -> None:
@@ -55,6 +56,30 @@ def read(upload: FileStorage, folder: str) -> Upload:
     """An upload as a clean JPEG; raise NotAPicture or PictureTooLarge."""
     data = upload.stream.read(pictures.MAX_BYTES + 1)
     return Upload(f"{folder}/{ids.public_id()}.jpg", pictures.jpeg(data).data)
+
+
+def read_paper(upload: FileStorage, folder: str) -> Upload:
+    """A paper as the PDF it is, or its photo as a clean JPEG; raise NotAPicture or PictureTooLarge."""
+    head = upload.stream.read(5)
+    upload.stream.seek(0)
+    if head != b"%PDF-":
+        return read(upload, folder)
+    data = upload.stream.read(PDF_BYTES + 1)
+    if len(data) > PDF_BYTES or b"%%EOF" not in data[-2048:]:
+        raise pictures.NotAPicture(problem="pdf")
+    return Upload(f"{folder}/{ids.public_id()}.pdf", data)
+
+
+def hand_out(key: str, name: str) -> Response:
+    """A stored paper as a download, never opened inside the shop's pages."""
+    try:
+        data = current_app.extensions["files"].get(key)
+    except FileNotFoundError:
+        abort(404)
+    ending = key.rpartition(".")[2]
+    kind = {"pdf": "application/pdf", "jpg": "image/jpeg"}.get(ending, "application/octet-stream")
+    headers = {"Cache-Control": "private, no-store", "Content-Disposition": f'attachment; filename="{name}.{ending}"'}
+    return Response(data, mimetype=kind, headers=headers)
 
 
 def show(key: str) -> Response:

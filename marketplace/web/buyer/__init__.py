@@ -32,6 +32,9 @@ PARTS = (
     "quote_awards",
     "receiving",
     "bills",
+    "local_reports",
+    "local_outside",
+    "local_versions",
 )
 
 

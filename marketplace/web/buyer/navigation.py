@@ -21,6 +21,7 @@ PARTS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     ("buyer.purchase_orders.show", _l("Pesanan"), ROLES),
     ("buyer.receiving.show", _l("Terima barang"), ("receiver", "finance", "approver")),
     ("buyer.bills.show", _l("Tagihan"), ("finance",)),
+    ("buyer.local_reports.show", _l("Produk lokal"), ("finance", "approver")),
     ("buyer.prices.show", _l("Harga kontrak"), ROLES),
     ("buyer.suppliers.show", _l("Pemasok"), ROLES),
     ("buyer.budgets.show", _l("Anggaran"), ("approver", "finance", "owner")),
@@ -36,6 +37,8 @@ UNDER: dict[str, str] = {
     "buyer.submit": "buyer.requests",
     "buyer.amending": "buyer.purchase_orders",
     "buyer.rfq_parts": "buyer.rfqs",
+    "buyer.local_outside": "buyer.local_reports",
+    "buyer.local_versions": "buyer.local_reports",
     "buyer.quotes": "buyer.rfqs",
     "buyer.quote_awards": "buyer.rfqs",
 }

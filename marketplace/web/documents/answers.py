@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from flask import abort, current_app, flash, redirect
+from flask import abort, flash, redirect
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
-from marketplace.kernel import ids
 from marketplace.kernel.db import db
 from marketplace.kernel.pictures import NotAPicture, PictureTooLarge
 from marketplace.money import documents
@@ -17,8 +15,6 @@ from marketplace.money.documents import Document
 from marketplace.web import forms, fragments, identity, pdf, qr_codes, sentences, uploads
 
 from . import papers
-
-PDF_BYTES = 5 * 1024 * 1024
 
 
 class StampForm(forms.Form):
@@ -54,13 +50,7 @@ def stamped(document: Document) -> Response:
     """The newest copy with its meterai."""
     if not document.stamps:
         abort(404)
-    key = document.stamps[-1].file_key
-    try:
-        data = current_app.extensions["files"].get(key)
-    except FileNotFoundError:
-        abort(404)
-    kind = ".pdf" if key.endswith(".pdf") else ".jpg"
-    return _download(data, _name(document, f"-meterai{kind}"), pdf.MIME if kind == ".pdf" else "image/jpeg")
+    return uploads.hand_out(document.stamps[-1].file_key, _name(document, "-meterai"))
 
 
 def keep_stamped(document: Document, back: str, where: str) -> Response:
@@ -80,23 +70,12 @@ def keep_stamped(document: Document, back: str, where: str) -> Response:
 
 def _sent(form: StampForm) -> uploads.Upload | None:
     try:
-        return _read(form.file.data)
+        return uploads.read_paper(form.file.data, "stamped")
     except PictureTooLarge as refusal:
         form.refuse("file", sentences.of(refusal))
     except NotAPicture:
         form.refuse("file", _("Berkas ini bukan PDF atau foto yang bisa dibuka. PDF paling besar 5 MB."))
     return None
-
-
-def _read(upload: FileStorage) -> uploads.Upload:
-    head = upload.stream.read(5)
-    upload.stream.seek(0)
-    if head != b"%PDF-":
-        return uploads.read(upload, "stamped")
-    data = upload.stream.read(PDF_BYTES + 1)
-    if len(data) > PDF_BYTES or b"%%EOF" not in data[-2048:]:
-        raise NotAPicture(problem="pdf")
-    return uploads.Upload(f"stamped/{ids.public_id()}.pdf", data)
 
 
 def _name(document: Document, ending: str) -> str:
