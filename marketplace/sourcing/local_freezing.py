@@ -42,9 +42,7 @@ class NothingNew(Refusal):
     """The last version says the same."""
 
 
-def freeze(
-    session: Session, desk: Desk, outlet: Outlet, month: date, *, reason: str = "", by: Actor
-) -> LocalVersion:
+def freeze(session: Session, desk: Desk, outlet: Outlet, month: date, *, reason: str = "", by: Actor) -> LocalVersion:
     """Write the next version of a month that is over. From the second on, say why.
 
     Raise NotFound, NoRule, MonthNotOver, TotalMissing, TotalTooSmall, NothingNew, Invalid (reason).

@@ -93,9 +93,8 @@ def _rows(session: Session, outlet_id: int, first: date) -> list[Any]:
     later = _about(OrderLine.quantity).join(Receipt, Receipt.rest_id == OrderLine.order_id)
     later = later.where(Receipt.state == "overruled", Receipt.rest_id != Receipt.order_id)
     month = (Receipt.at >= clock.midnight(first), Receipt.at < clock.midnight(next_month(first)))
-    found = [
-        row for query in (counted, later) for row in session.execute(query.where(Receipt.outlet_id == outlet_id, *month))
-    ]
+    mine = (Receipt.outlet_id == outlet_id, *month)
+    found = [row for query in (counted, later) for row in session.execute(query.where(*mine))]
     return sorted(found, key=lambda row: (row.receipt_id, row.line_id))
 
 

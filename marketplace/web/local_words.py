@@ -12,6 +12,7 @@ from marketplace.sourcing.local_report_rows import LocalReport
 
 from . import filters
 
+
 def percent(points: int | None) -> str:
     """`22,25 %`; a dash where there is no whole."""
     if points is None:

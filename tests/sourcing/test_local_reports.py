@@ -49,7 +49,15 @@ class Month:
     first: date
 
     def declare(self, session: Session, **totals: int) -> None:
-        told = {"camilan": 1_000_000, "bumbu": 900_000, "ikan": 0, "minuman": 0, "segar": 500_000, "beku": 0, "kriya": 0}
+        told = {
+            "camilan": 1_000_000,
+            "bumbu": 900_000,
+            "ikan": 0,
+            "minuman": 0,
+            "segar": 500_000,
+            "beku": 0,
+            "kriya": 0,
+        }
         local_reports.declare(
             session, self.desk(session), self.hotel.kitchen, self.first, totals=told | totals, rooms=120, person="Mira",
             by=self.hotel.actor("finance"),
@@ -155,7 +163,9 @@ def raw(session: Session, hotel: buying.Hotel, month: str) -> dict[str, dict[str
         row["grams"] += packs * good.content
         row["makers"].add(good.producer_id)
         row["kelurahan"].add(good.kelurahan)
-        valid = [one for one in halal if one.product_id == good.product and str(one.valid_from) <= day <= str(one.valid_to)]
+        valid = [
+            one for one in halal if one.product_id == good.product and str(one.valid_from) <= day <= str(one.valid_to)
+        ]
         row["halal"] += value if valid else 0
         row["replaced"] += value if good.replaces else 0
     return found
@@ -210,7 +220,7 @@ def test_an_altered_copy_is_not_known(session: Session, month: Month, later: Lat
     version = month.freeze(session)
     pdf = b"%PDF-1.7 the paper"
     local_checking.keep_file(session, version, "pdf", pdf)
-    assert local_checking.keep_file(session, version, "pdf", b"another") .sha256 != ""
+    assert local_checking.keep_file(session, version, "pdf", b"another").sha256 != ""
     same = json.dumps(json.loads(version.body), indent=2).encode()
     assert local_checking.by_copy(session, same) == version == local_checking.by_copy(session, pdf)
     assert local_checking.by_number(session, version.number.lower(), version.short_hash) == version

@@ -160,7 +160,8 @@ def _explain(form: Any, refusal: Refusal) -> str:
         return ""
     if isinstance(refusal, TotalTooSmall):
         known = local_words.amount(str(refusal.facts["metric"]), int(str(refusal.facts["known"])))
-        form.refuse(f"total-{refusal.facts['code']}", _("Paling sedikit %(known)s: itu barang lokal yang sudah tercatat.", known=known))
+        text = _("Paling sedikit %(known)s: itu barang lokal yang sudah tercatat.", known=known)
+        form.refuse(f"total-{refusal.facts['code']}", text)
         return ""
     if isinstance(refusal, Invalid):
         form.refuse("reason", _("Tulis sebab perbaikannya, paling banyak 300 huruf."))

@@ -50,7 +50,8 @@ def look() -> Response:
         else:
             return _ask(422, number, short_hash, _("Tulis nomor dan sidiknya, atau pilih berkasnya."))
     except NotFound:
-        return _ask(422, number, short_hash, _("Tidak sama dengan laporan mana pun. Jangan percaya isinya sebelum bertanya."))
+        problem = _("Tidak sama dengan laporan mana pun. Jangan percaya isinya sebelum bertanya.")
+        return _ask(422, number, short_hash, problem)
     return redirect(url_for(".show", public_id=found.public_id, short_hash=found.short_hash), 303)
 
 

@@ -40,7 +40,7 @@ def paper(version: LocalVersion) -> Paper:
         blocks=[
             Block("Gerai", [who["outlet"], *_house(who, facts)]),
             Block("Masa", [month(said["month"]), f"Dibekukan {papers.day(said['frozen_on'])}", f"oleh {said['by']}"]),
-            Block("Aturan", [rule["title"], f"Status: {STATUSES[rule['status']]}", f"Ukuran: {METRICS[rule['metric']]}"]),
+            Block("Aturan", [rule["title"], f"{STATUSES[rule['status']]}, ukuran {METRICS[rule['metric']]}"]),
         ],
         columns=COLUMNS,
         rows=[_row(rule, line, row) for line, row in zip(rule["lines"], facts["classes"], strict=True)],
@@ -48,7 +48,7 @@ def paper(version: LocalVersion) -> Paper:
         extra=_extra(facts),
         notes=_notes(said),
         place=f"Balikpapan, {papers.day(said['frozen_on'])}",
-        signs=[("Bagian pembelian", said["facts"]["declared"]["person"] or said["by"]), ("Pimpinan", ""), ("Diperiksa dinas", "")],
+        signs=[("Bagian pembelian", facts["declared"]["person"] or said["by"]), ("Pimpinan", ""), ("Dinas", "")],
         fingerprint=fingerprint(version),
         check_url=check_url(version),
         foot=f"Laporan produk lokal {said['number']} · {who['organisation']} · {month(said['month'])}",
@@ -101,8 +101,8 @@ _CLASS_HEAD = [
     "Pembuat", "Kelurahan", "Bersertifikat halal (Rp)", "Bahan lokal 50 % ke atas (Rp)",
 ]  # fmt: skip
 _LINE_HEAD = [
-    "Berita acara", "Tanggal", "Pesanan", "Barang", "Kemasan", "Pembuat", "NIB", "Kelurahan", "Kelas", "Kemasan diterima",
-    "Kemasan dikreditkan", "Nilai (Rp)", "Halal saat diterima", "Tingkat asal",
+    "Berita acara", "Tanggal", "Pesanan", "Barang", "Kemasan", "Pembuat", "NIB", "Kelurahan", "Kelas",
+    "Kemasan diterima", "Kemasan dikreditkan", "Nilai (Rp)", "Halal saat diterima", "Tingkat asal",
 ]  # fmt: skip
 
 
@@ -165,24 +165,31 @@ def _sums(rule: dict[str, Any], facts: dict[str, Any]) -> list[Sum]:
 
 
 def _extra(facts: dict[str, Any]) -> list[Extra]:
+    show, day = rupiah.show, papers.day
+    makers = [[row["name"], row["nib"] or "–", row["kelurahan"], show(row["value"])] for row in facts["producers"]]
+    replaced = [[row["product"], row["replaces"], row["maker"], show(row["value"])] for row in facts["replaced"]]
+    outside = [[day(row["bought_on"]), row["seller"], row["product"], show(row["amount"])] for row in facts["outside"]]
+    lines = [
+        [day(row["day"]), row["receipt"], f"{row['product']}, {row['label']}", filters.number(row["packs"]),
+         "ya" if row["halal"] else "tidak", show(row["value"])]
+        for row in facts["lines"]
+    ]  # fmt: skip
     tables = [
-        Extra("Pembuat", [Column("Nama", 70), Column("NIB", 40), Column("Kelurahan", 40), Column("Nilai", 30, True)],
-              [[row["name"], row["nib"] or "–", row["kelurahan"], rupiah.show(row["value"])] for row in facts["producers"]]),
+        Extra("Pembuat", _columns("Nama 70", "NIB 40", "Kelurahan 40", "Nilai 30 r"), makers),
         Extra("Pengganti barang impor, menurut pembuatnya",
-              [Column("Barang", 60), Column("Menggantikan", 60), Column("Pembuat", 40), Column("Nilai", 30, True)],
-              [[row["product"], row["replaces"], row["maker"], rupiah.show(row["value"])] for row in facts["replaced"]]),
+              _columns("Barang 60", "Menggantikan 60", "Pembuat 40", "Nilai 30 r"), replaced),
         Extra("Dibeli di luar pasar ini (pernyataan hotel)",
-              [Column("Tanggal", 32), Column("Penjual", 50), Column("Barang", 50), Column("Nilai", 30, True)],
-              [[papers.day(row["bought_on"]), row["seller"], row["product"], rupiah.show(row["amount"])]
-               for row in facts["outside"]]),
+              _columns("Tanggal 36", "Penjual 50", "Barang 50", "Nilai 30 r"), outside),
         Extra("Baris penerimaan",
-              [Column("Tanggal", 30), Column("Berita acara", 40), Column("Barang", 56), Column("Banyak", 16, True),
-               Column("Halal", 14), Column("Nilai", 28, True)],
-              [[papers.day(row["day"]), row["receipt"], f"{row['product']}, {row['label']}",
-                filters.number(row["packs"]), "ya" if row["halal"] else "tidak", rupiah.show(row["value"])]
-               for row in facts["lines"]]),
+              _columns("Tanggal 34", "Bukti 44", "Barang 52", "Banyak 18 r", "Halal 14", "Nilai 28 r"), lines),
     ]  # fmt: skip
     return [table for table in tables if table.rows]
+
+
+def _columns(*told: str) -> list[Column]:
+    """`Nilai 30 r`: heading, share of the width, at the right."""
+    parts = [text.split() for text in told]
+    return [Column(part[0], int(part[1]), part[-1] == "r") for part in parts]
 
 
 def _notes(said: dict[str, Any]) -> list[str]:
