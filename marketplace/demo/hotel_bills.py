@@ -31,21 +31,22 @@ DRAWN = "M20 80L45 30L60 85L80 40L98 82L130 55L160 78L200 50L260 70"
 def load(session: Session) -> None:
     """After the hotel and the makers' stock; nothing when no maker has enough."""
     owner = session.scalars(select(Organisation).where(Organisation.name == hotel.NAME)).first()
-    wares = _wares(session)
-    if owner is None or len(wares) < 3:
+    goods = wares(session)
+    if owner is None or len(goods) < 3:
         return
     kitchen = owner.outlets[0]
-    by = {role: _who(session, kitchen, role) for role in ("requester", "receiver")}
-    for place, (variant, product) in enumerate(wares[:3]):
-        order = _sent(session, owner, kitchen, variant, product, by["requester"])
+    by = {role: who(session, kitchen, role) for role in ("requester", "receiver")}
+    for place, (variant, product) in enumerate(goods[:3]):
+        order = sent(session, owner, kitchen, variant, product, by["requester"])
         if place < 2:
-            _count(session, owner, order, by["receiver"], rejected=1 - place)
+            count(session, owner, order, by["receiver"], rejected=1 - place)
     _pay_first_and_age_second(session, owner)
 
 
-def _sent(
+def sent(
     session: Session, owner: Organisation, kitchen: Outlet, variant: Variant, product: Product, by: Actor
 ) -> Order:
+    """An order of one pack, on its way."""
     units = PACKS * variant.content
     hold = holds.take(session, [holds.Wanted(variant.stock_item_id, units)], until=clock.now() + timedelta(hours=1))
     line = terms.LineDraft(
@@ -66,7 +67,8 @@ def _sent(
     return order
 
 
-def _count(session: Session, owner: Organisation, order: Order, by: Actor, *, rejected: int) -> None:
+def count(session: Session, owner: Organisation, order: Order, by: Actor, *, rejected: int) -> None:
+    """The store-keeper counts and signs."""
     line = order.lines[0]
     count = Count(line.going - rejected, rejected, "damaged" if rejected else "", "Kardus basah" if rejected else "")
     desk = buyers.desk(session, owner.public_id, by=by)
@@ -83,7 +85,7 @@ def _pay_first_and_age_second(session: Session, owner: Organisation) -> None:
     session.flush()
 
 
-def _wares(session: Session) -> list[tuple[Variant, Product]]:
+def wares(session: Session) -> list[tuple[Variant, Product]]:
     """One well stocked pack of each of several makers."""
     rows = session.execute(
         select(Variant, Product)
@@ -103,7 +105,8 @@ def _wares(session: Session) -> list[tuple[Variant, Product]]:
     return list(found.values())
 
 
-def _who(session: Session, outlet: Outlet, role: str) -> Actor:
+def who(session: Session, outlet: Outlet, role: str) -> Actor:
+    """Somebody with a role at the outlet."""
     user = session.scalars(
         select(User)
         .join(Buyer, Buyer.user_id == User.id)

@@ -22,6 +22,7 @@ from . import (
     hotel_approvals,
     hotel_bills,
     hotel_lists,
+    hotel_local,
     hotel_quotes,
     images,
     kitchens,
@@ -72,6 +73,7 @@ def load(session: Session, files: Files) -> None:
         hotel_lists.load(session)
         hotel_approvals.load(session)
         hotel_bills.load(session)
+        hotel_local.load(session, files)
         daily.keep_open(session)
         fieldwork.load(session, files, makers)
         closing.close_what_is_long_over(session)

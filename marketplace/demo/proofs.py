@@ -20,6 +20,14 @@ def keep(files: Files, name: str, amount: int | None, sender: str, to: str = SHO
     return key
 
 
+def nota(files: Files, name: str, seller: str, what: str, amount: int) -> tuple[str, bytes]:
+    """An invented shop's receipt, stored as an upload would be: its key and its bytes."""
+    key = f"local/contoh-{name}.jpg"
+    data = pictures.jpeg(_draw(amount, what, seller)).data
+    files.put(key, data)
+    return key, data
+
+
 def _draw(amount: int | None, sender: str, to: str) -> bytes:
     paper = Image.new("RGB", (480, 720), PAPER)
     pen = ImageDraw.Draw(paper)
