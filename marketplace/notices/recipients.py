@@ -21,6 +21,7 @@ from marketplace.people.certificates import Certificate
 from marketplace.people.producers import Producer
 from marketplace.people.users import User
 from marketplace.sourcing import approvals
+from marketplace.sourcing.local_report_rows import LocalReport
 from marketplace.sourcing.purchase_orders import PurchaseOrder
 from marketplace.sourcing.quotes import Quote
 from marketplace.sourcing.receipt_rows import Receipt
@@ -197,7 +198,13 @@ def _of_bill(session: Session, event: Event, number: int) -> Told:
     return Told(_finance_of(session, bill, f"bill_{event.verb}"), {"bill": bill, "group": bill.group})
 
 
-def _finance_of(session: Session, bill: Bill, text: str) -> list[Recipient]:
+def _of_local_report(session: Session, event: Event, number: int) -> Told:
+    report = session.get_one(LocalReport, number)
+    people = _finance_of(session, report, f"local_report_{event.verb}")
+    return Told(people if event.verb == "remind" else [], {"report": report})
+
+
+def _finance_of(session: Session, bill: Bill | LocalReport, text: str) -> list[Recipient]:
     """Who does finance for the outlet, and the organisation's own address."""
     owner = bill.organisation
     query = (
@@ -233,6 +240,7 @@ KINDS: dict[str, Callable[[Session, Event, int], Told]] = {
     "quote": _of_quote,
     "receipt": _of_receipt,
     "bill": _of_bill,
+    "local_report": _of_local_report,
 }
 
 
