@@ -41,6 +41,7 @@ def load(session: Session, files: Files) -> None:
     kitchen = house.outlets[0]
     finance = hotel_bills.who(session, kitchen, "finance")
     desk = buyers.desk(session, house.public_id, by=finance)
+    house.created_at = clock.midnight(_months_ago(6))
     for back, makers in MAKERS.items():
         first = _months_ago(back)
         with clock.pretend(clock.at(first + timedelta(days=9), 10 * 60)):

@@ -28,26 +28,24 @@ events.tell("local_report", "remind")
 
 @dataclass(frozen=True)
 class Month:
-    """How a month stands: outlets that should report, those that did, rupiah of local goods they received."""
+    """How a month stands: outlets that reported and that did not, rupiah of local goods of the frozen reports."""
 
-    due: int
     reported: int
+    missing: int
     received: int
 
     @property
-    def missing(self) -> int:
-        """Outlets without a frozen report."""
-        return self.due - self.reported
+    def due(self) -> int:
+        """All outlets that should have reported."""
+        return self.reported + self.missing
 
 
 def month(session: Session, first: date) -> Month:
     """The counts of a month."""
-    due = session.scalar(_due(select(func.count(Outlet.id)), session, first)) or 0
     query = select(func.count(), func.coalesce(func.sum(LocalReport.received), 0))
-    joined = query.select_from(LocalReport).join(Outlet, Outlet.id == LocalReport.outlet_id)
-    mine = _due(joined, session, first).where(LocalReport.month == first, LocalReport.version > 0)
-    reported, received = session.execute(mine).one()
-    return Month(int(due), int(reported), int(received))
+    reported, received = session.execute(query.where(LocalReport.month == first, LocalReport.version > 0)).one()
+    missing = session.scalar(_missing(select(func.count(Outlet.id)), session, first)) or 0
+    return Month(int(reported), int(missing), int(received))
 
 
 def reported(session: Session, first: date, after: Cursor | None = None, limit: int = PAGE) -> list[LocalReport]:
@@ -75,8 +73,7 @@ def missing(
     session: Session, first: date, after: Cursor | None = None, limit: int = PAGE
 ) -> list[tuple[Outlet, LocalReport | None]]:
     """Outlets that should have reported a month and did not, with what they began of it."""
-    done = select(LocalReport.outlet_id).where(LocalReport.month == first, LocalReport.version > 0)
-    query = _due(select(Outlet), session, first).where(Outlet.id.not_in(done))
+    query = _missing(select(Outlet), session, first)
     if after is not None:
         query = query.where(Outlet.id > after.id)
     query = query.options(contains_eager(Outlet.organisation)).order_by(Outlet.id).limit(limit)
@@ -144,13 +141,15 @@ def remind(session: Session, outlet: Outlet, first: date, *, by: Actor) -> Local
     return report
 
 
-def _due(query: Select[Any], session: Session, first: date) -> Select[Any]:
-    """Outlets that were open in the month, of organisations for whose kind a rule holds."""
+def _missing(query: Select[Any], session: Session, first: date) -> Select[Any]:
+    """Outlets without a frozen report that were open in the month, of organisations for whose kind a rule holds."""
     rules = [rule for rule in local_rules.listed(session) if rule.status in local_rules.USABLE]
     ends = clock.midnight(local_goods.next_month(first))
+    mine = select(LocalReport.outlet_id).where(LocalReport.month == first)
     return query.join(Organisation, Organisation.id == Outlet.organisation_id).where(
         Organisation.kind.in_({kind for rule in rules for kind in rule.applies_to}),
         Organisation.state != "new",
-        Organisation.created_at < ends,
+        or_(Organisation.created_at < ends, Outlet.id.in_(mine)),
         or_(Outlet.closed_at.is_(None), Outlet.closed_at >= ends),
+        Outlet.id.not_in(mine.where(LocalReport.version > 0)),
     )

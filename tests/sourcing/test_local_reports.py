@@ -16,14 +16,17 @@ from sqlalchemy.orm import Session
 from marketplace.catalog.categories import Category
 from marketplace.catalog.products import ProductCertificate
 from marketplace.kernel import clock
-from marketplace.kernel.errors import Invalid, NotFound
+from marketplace.kernel.errors import Invalid, NotAllowed, NotFound
+from marketplace.kernel.paging import Cursor
 from marketplace.people.certificates import Certificate
 from marketplace.sourcing import (
     contests,
     local_checking,
     local_figures,
     local_freezing,
+    local_overview,
     local_reports,
+    local_rotation,
     local_rules,
 )
 from marketplace.sourcing.local_freezing import MonthNotOver, NothingNew, TotalMissing, TotalTooSmall
@@ -334,3 +337,48 @@ def test_a_rule_is_completed_without_changing_what_is_frozen(session: Session, m
                   {"valid_from": date(2026, 2, 1), "valid_to": date(2026, 1, 1)}):  # fmt: skip
         with pytest.raises(Invalid):
             local_rules.change(session, rule, _told(rule, **wrong), by=buying.OFFICER)
+
+
+@pytest.mark.one_database
+def test_staff_see_who_reported_by_share_and_who_did_not(session: Session, month: Month, later: Later) -> None:
+    quiet = buying.hotel(session, name="Hotel Diam", first_phone=81266600300)
+    buying.hotel(session, name="Hotel Baru", first_phone=81266600400, terms=())
+    month.declare(session)
+    later(days=40)
+    before = local_overview.month(session, month.first)
+    assert (before.due, before.reported) == (4, 0)
+    month.freeze(session)
+    counts = local_overview.month(session, month.first)
+    assert (counts.due, counts.reported, counts.received) == (4, 1, 534_000)
+    report = local_overview.reported(session, month.first)[0]
+    assert local_overview.reported(session, month.first, local_overview.cursor(report)) == []
+    lacking = local_overview.missing(session, month.first)
+    assert [place.id for place, _ in lacking] == [month.hotel.pastry.id, quiet.kitchen.id, quiet.pastry.id]
+    assert local_overview.missing(session, month.first, Cursor(0, quiet.kitchen.id))[0][0].id == quiet.pastry.id
+    assert local_overview.trend(session, [month.hotel.kitchen.id], month.first) == {
+        month.hotel.kitchen.id: {month.first: 2225}
+    }
+    for asked in (quiet.kitchen, month.hotel.kitchen):
+        if asked is quiet.kitchen:
+            local_overview.remind(session, asked, month.first, by=buying.OFFICER)
+        with pytest.raises(NotAllowed):
+            local_overview.remind(session, asked, month.first, by=buying.OFFICER)
+    with pytest.raises(NotFound):
+        local_overview.remind(session, quiet.pastry, clock.today().replace(day=1), by=buying.OFFICER)
+
+
+@pytest.mark.one_database
+def test_goods_for_rooms_that_rest_are_listed_and_what_could_replace_them(
+    session: Session, month: Month, later: Later
+) -> None:
+    for maker in (month.ani, month.budi):
+        maker.product.buyer_uses = ["RM", "OL"]
+    new = cast.maker(session, "Dapur Dedi", "Sabun Dedi", price=9_000, packs=0, phone="+6281200000909")
+    new.product.buyer_uses = ["RM"]
+    session.flush()
+    assert local_rotation.resting(session) == []
+    assert [row.name for row in local_rotation.untried(session)] == ["Sabun Dedi"]
+    later(days=local_rotation.ROTATE_DAYS(session) + 1)
+    rows = local_rotation.resting(session)
+    assert sorted((row.name, row.outlets, row.packs) for row in rows) == [("Barang Ani", 1, 9), ("Barang Budi", 1, 10)]
+    assert local_rotation.resting(session, local_rotation.cursor(session, rows[0])) == rows[1:]

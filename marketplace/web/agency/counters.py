@@ -26,6 +26,8 @@ SHOWN = 5
 UNDER = {f"agency.{part}": "agency.finance" for part in ("accounts", "entries", "orders", "closing", "exporting")} | {
     "agency.payout_steps": "agency.payouts",
     "agency.maker_money": "agency.payouts",
+    "agency.local_rules": "agency.local_reports",
+    "agency.room_goods": "agency.local_reports",
     "agency.statement_lines": "agency.statements",
     "agency.statement_formats": "agency.statements",
     "agency.register_lists": "agency.businesses",
@@ -80,6 +82,9 @@ def desks() -> list[Desk]:
         found.append(Desk(_("Catatan"), "agency.advice.show", _("Saran untuk toko dan barangnya."), None))
         what = _("Yang dicari pembeli tetapi belum ada.")
         found.append(Desk(_("Pencarian"), "agency.searches.show", what, None))
+    if by.has("officer") or by.has("head"):
+        what = _("Laporan hotel tentang barang lokal yang mereka beli.")
+        found.append(Desk(_("Produk lokal"), "agency.local_reports.show", what, None))
     return found
 
 

@@ -20,9 +20,9 @@ METRICS = {
 STATUSES = {"draft": "draf", "active": "berlaku", "reference": "rujukan", "archived": "arsip"}
 COLUMNS = [
     Column("Kelas barang", 50),
-    Column("Total beli (pernyataan)", 32, True),
-    Column("Lokal diterima di sini", 31, True),
-    Column("Lokal di luar (pernyataan)", 31, True),
+    Column("Total beli *", 32, True),
+    Column("Lokal di sini", 31, True),
+    Column("Lokal di luar *", 31, True),
     Column("Porsi", 18, True),
     Column("Batas", 18, True),
 ]
@@ -194,7 +194,7 @@ def _columns(*told: str) -> list[Column]:
 
 def _notes(said: dict[str, Any]) -> list[str]:
     facts, rule = said["facts"], said["rule"]
-    notes = [said["basis"], f"Dasar: {rule['legal_ref']}. Sumber: {rule['source']}"]
+    notes = ["* Menurut pernyataan hotel.", said["basis"], f"Dasar: {rule['legal_ref']}. Sumber: {rule['source']}"]
     if rule["note"]:
         notes.append(rule["note"])
     if said["before"]:
