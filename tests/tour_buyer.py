@@ -28,7 +28,7 @@ from marketplace.sourcing import (
 )
 from marketplace.sourcing.requests import RequestLine
 from marketplace.trade.orders import OrderGroup
-from tests import buying, cast, quoting, tour_receiving
+from tests import buying, cast, quoting, tour_local, tour_receiving
 
 Try = tuple[str, str, str, str, dict[str, Any] | None, int]
 NO_PAGES: set[str] = {
@@ -41,7 +41,7 @@ NO_PAGES: set[str] = {
     "buyer.bills.document_file", "buyer.bills.stamped", "buyer.bills.statement_file",
     "seller.receipts.file", "seller.receipts.photo",
     "agency.bills.photo", "agency.bills.receipt_file", "agency.bills.receipt_photo",
-}  # fmt: skip
+} | tour_local.NO_PAGES  # fmt: skip
 
 
 def org(**other: str) -> Callable[[Any], dict[str, Any]]:
@@ -55,6 +55,7 @@ def org(**other: str) -> Callable[[Any], dict[str, Any]]:
 
 
 VALUES: dict[str, Callable[[Any], dict[str, Any]]] = {
+    **tour_local.VALUES,
     "buyer.today.show": org(),
     "buyer.budgets.show": org(),
     "buyer.budgets.save": org(outlet="kitchen"),
@@ -153,6 +154,7 @@ def furnish(session: Session, maker: cast.Maker) -> tuple[buying.Hotel, dict[str
     made |= _quotations(session, hotel, maker)
     made |= _written(session, hotel, maker)
     made |= tour_receiving.furnish(session, hotel, maker)
+    made |= tour_local.furnish(session, hotel, tour_receiving.PHOTO)
     return hotel, made
 
 
@@ -277,6 +279,7 @@ def states(made: dict[str, Any]) -> Iterator[Try]:
     mine = f"/pembelian/{made['org']}/permintaan"
     full, empty = f"{mine}/{made['request']}", f"{mine}/{made['empty_request']}"
     yield from tour_receiving.states(made)
+    yield from tour_local.states(made)
     yield "empty request", "hotel", "GET", empty, None, 200
     yield "empty quick order", "hotel", "GET", f"{empty}/pesan-cepat", None, 200
     yield "what a text finds", "hotel", "GET", f"{empty}/pesan-cepat?tulis=amplang+uji", None, 200

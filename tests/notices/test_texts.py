@@ -22,7 +22,7 @@ from marketplace.notices.recipients import Recipient
 from marketplace.people import assisting
 from marketplace.people.certificates import Certificate
 from marketplace.people.users import User
-from marketplace.sourcing import receipts
+from marketplace.sourcing import local_checking, receipts
 from marketplace.sourcing.purchase_orders import PurchaseOrder
 from marketplace.trade import asking, bills, orders
 from tests import asking as help_
@@ -73,6 +73,7 @@ def about(client: FlaskClient, session: Session) -> dict[str, Any]:
     return {
         "bill": bill,
         "receipt": receipt,
+        "report": local_checking.by_public_id(session, made["local_public"]).report,
         "request": po.request,
         "po": po,
         "rfq": scene.rfq,

@@ -102,16 +102,3 @@ def test_outside_purchases_come_with_a_paper(
     assert kept.data == PDF and "attachment" in kept.headers["Content-Disposition"]
     assert client.post(f"{one}/hapus").status_code == 303
     assert client.get(f"{one}/nota").status_code == 404
-
-
-@pytest.mark.parametrize(
-    ("role", "reads", "writes"),
-    [("finance", 200, 303), ("approver", 200, 404), ("receiver", 404, 404), ("chef", 404, 404), ("stranger", 404, 404)],
-)
-def test_who_sees_and_who_writes(
-    client: FlaskClient, hotel: buying.Hotel, here: str, role: str, reads: int, writes: int
-) -> None:
-    hotel.enter(client, role)
-    assert client.get(here).status_code == reads == client.get(f"{hotel.url}/laporan").status_code
-    assert client.post(here, data=totals()).status_code == writes
-    assert client.post(f"{here}/luar", data={}).status_code == (422 if writes == 303 else 404)
