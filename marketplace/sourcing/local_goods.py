@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from marketplace.catalog.categories import Category
@@ -98,7 +98,7 @@ def _rows(session: Session, outlet_id: int, first: date) -> list[Any]:
     return sorted(found, key=lambda row: (row.receipt_id, row.line_id))
 
 
-def _about(packs: Any) -> Select[Any]:
+def _about(packs: Any) -> Any:
     return (
         select(
             Receipt.id.label("receipt_id"), Receipt.number.label("receipt"), Receipt.at, Order.number.label("order"),

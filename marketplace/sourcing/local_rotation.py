@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, Subquery, Text, and_, cast, func, or_, select
+from sqlalchemy import Subquery, Text, and_, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from marketplace.catalog.products import Product, Variant
@@ -70,7 +70,7 @@ def cursor(session: Session, product: RoomProduct) -> Cursor:
     return Cursor(int(last or 0), product.id)
 
 
-def _products() -> Select[Any]:
+def _products() -> Any:
     """Products on sale that are meant for rooms."""
     uses = cast(Product.buyer_uses, Text)
     return (
