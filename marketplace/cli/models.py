@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 
-PACKAGES = ("kernel", "people", "catalog", "stock", "money", "trade", "sourcing", "notices")
+PACKAGES = ("kernel", "people", "catalog", "stock", "money", "trade", "sourcing", "notices", "insight")
 
 
 def load() -> None:

@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from marketplace.catalog import indexing
+from marketplace.insight import rollups
 from marketplace.kernel import clock, jobs, throttle
 from marketplace.kernel.db import begin_write, db
 from marketplace.notices import forgetting
@@ -74,7 +75,7 @@ def work(app: Flask) -> bool:
     """One round: some jobs and every sweep. True when there was something to do."""
     session = db.session()
     busy = any([do_one_job(app, session) for _ in range(20)])
-    for step in (*sweeps.steps(), expiring.expire_next):
+    for step in (*sweeps.steps(), expiring.expire_next, rollups.step):
         busy = sweep(session, step) or busy
     return busy
 
@@ -124,6 +125,7 @@ def start_the_day(app: Flask) -> None:
         demo.move_forward(app)
     clean(db.session())
     weigh_words(db.session())
+    plan_counting(db.session())
 
 
 def clean(session: Session) -> None:
@@ -139,6 +141,13 @@ def weigh_words(session: Session) -> None:
     """What makers wrote yesterday counts in what a misspelt word is taken for."""
     begin_write(session)
     indexing.weigh(session)
+    session.commit()
+
+
+def plan_counting(session: Session) -> None:
+    """The figures of the boards are counted anew, piece by piece with the other work."""
+    begin_write(session)
+    rollups.plan(session)
     session.commit()
 
 

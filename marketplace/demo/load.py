@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from marketplace.insight import rollups
 from marketplace.kernel.files import Files
 from marketplace.people.producers import Producer
 
@@ -77,3 +78,4 @@ def load(session: Session, files: Files) -> None:
         daily.keep_open(session)
         fieldwork.load(session, files, makers)
         closing.close_what_is_long_over(session)
+        rollups.count_all(session)
