@@ -25,13 +25,14 @@ from sqlalchemy.orm import Session, aliased
 from marketplace.catalog.products import Product, Variant
 from marketplace.kernel import clock
 from marketplace.kernel.db import Base
+from marketplace.people.places import Kelurahan
 from marketplace.people.producers import Producer
 from marketplace.trade.orders import Order, OrderGroup, OrderLine
 from marketplace.trade.refund_rows import Refund, RefundLine
 from marketplace.trade.shortages import Shortage
 
 from . import hotel_ready
-from .sales import CitySales, HotelSales, MakerSales, ReplacingSales, Sale, Standing
+from .sales import CitySales, DistrictSales, HotelSales, MakerSales, ReplacingSales, Sale, Standing
 from .spans import Span
 
 RECEIVED = "completed"
@@ -49,12 +50,13 @@ def count_day(session: Session, span: Span) -> None:
 
 def add_up(session: Session, span: Span) -> None:
     """Write the sums of a month or a year anew, from the days that are counted."""
-    for table in (MakerSales, HotelSales, ReplacingSales):
+    for table in (MakerSales, HotelSales, ReplacingSales, DistrictSales):
         _forget(session, table, span)
     _city(session, span)
     _fill(session, MakerSales, _by_maker(span))
     _fill(session, HotelSales, _by_hotel(span))
     _fill(session, ReplacingSales, _replacing_again(span))
+    _fill(session, DistrictSales, _by_district(span))
 
 
 def stand(session: Session) -> None:
@@ -176,6 +178,18 @@ def _by_maker(span: Span) -> Any:
 def _by_hotel(span: Span) -> Any:
     found = select(*_key(span), *_amounts(), Sale.organisation_id, _count(Sale.producer_id, "makers"))
     return found.where(*within(span), Sale.organisation_id.is_not(None)).group_by(Sale.organisation_id)
+
+
+def _by_district(span: Span) -> Any:
+    names = ("orders", "packs", "rupiah", "told", "local", "replacing")
+    amounts = [_sum(getattr(MakerSales, name), name) for name in names]
+    return (
+        select(*_key(span), *amounts, Kelurahan.kecamatan, func.count().label("makers"))
+        .join(Producer, Producer.id == MakerSales.producer_id)
+        .join(Kelurahan, Kelurahan.code == Producer.kelurahan_code)
+        .where(MakerSales.span == span.kind, MakerSales.first == span.first)
+        .group_by(Kelurahan.kecamatan)
+    )
 
 
 def within(span: Span) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

@@ -54,7 +54,7 @@ def conditions() -> dict[str, ColumnElement[bool]]:
     """The conditions on the row of a maker, in the order of CODES."""
     food = _product(Category.is_food.is_(True))
     return {
-        "nib": _paper("nib"),
+        "nib": or_(_paper("nib"), Producer.nib != ""),
         "food": or_(~food, _paper(*FOOD_PAPERS)),
         "halal": or_(~food, _paper("halal")),
         "photo": _product(Product.picture.is_not(None)),

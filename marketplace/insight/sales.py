@@ -89,6 +89,15 @@ class HotelSales(Sums, Base):
     makers: Mapped[int]
 
 
+class DistrictSales(Sums, Base):
+    """The makers of one kecamatan in a month or a year; the ground of the open data."""
+
+    __tablename__ = "sales_districts"
+
+    kecamatan: Mapped[str] = mapped_column(primary_key=True)
+    makers: Mapped[int]
+
+
 class ReplacingSales(Base):
     """What one product sold that names an import which it replaces."""
 

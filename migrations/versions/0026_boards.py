@@ -63,6 +63,19 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('organisation_id', 'span', 'first', name=op.f('pk_sales_hotels'))
     )
     op.create_index('ix_sales_hotels_rupiah', 'sales_hotels', ['span', 'first', 'rupiah', 'organisation_id'])
+    op.create_table('sales_districts',
+    sa.Column('kecamatan', sa.Text(), nullable=False),
+    sa.Column('makers', BIG, nullable=False),
+    sa.Column('span', sa.Text(), nullable=False),
+    sa.Column('first', sa.Date(), nullable=False),
+    sa.Column('orders', BIG, nullable=False),
+    sa.Column('packs', BIG, nullable=False),
+    sa.Column('rupiah', BIG, nullable=False),
+    sa.Column('told', BIG, nullable=False),
+    sa.Column('local', BIG, nullable=False),
+    sa.Column('replacing', BIG, nullable=False),
+    sa.PrimaryKeyConstraint('kecamatan', 'span', 'first', name=op.f('pk_sales_districts'))
+    )
     op.create_table('maker_standings',
     sa.Column('producer_id', BIG, nullable=False),
     sa.Column('products', BIG, nullable=False),
@@ -129,5 +142,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Go back."""
-    for table in ('sales', 'sales_replacing', 'sales_makers', 'maker_standings', 'sales_hotels', 'to_count', 'sales_city', 'countings'):
+    for table in ('sales', 'sales_replacing', 'sales_makers', 'maker_standings', 'sales_districts', 'sales_hotels', 'to_count', 'sales_city', 'countings'):
         op.drop_table(table)
