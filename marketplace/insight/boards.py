@@ -98,3 +98,11 @@ def replaced(session: Session, span: Span, limit: int = 10) -> list[Amount]:
 
 def _amounts(rows: Sequence[Any]) -> list[Amount]:
     return [Amount(name, int(rupiah), int(count)) for name, rupiah, count in rows]
+
+
+def maker(session: Session, span: Span, producer_id: int) -> MakerSales | None:
+    """What one maker sold in a span; nothing when that was nothing."""
+    query = select(MakerSales).where(
+        MakerSales.producer_id == producer_id, MakerSales.span == span.kind, MakerSales.first == span.first
+    )
+    return session.scalars(query).first()

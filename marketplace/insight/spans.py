@@ -63,3 +63,9 @@ def read(text: str) -> Span | None:
     except ValueError:
         return None
     return Span(kind, first) if kind and 2000 <= first.year <= 2100 else None
+
+
+def before(span: Span) -> Span:
+    """The month or year before."""
+    last = span.first - timedelta(days=1)
+    return year(last) if span.kind == "year" else month(last)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from .errors import Refusal
@@ -17,6 +19,7 @@ MAX_UNPACKED = 40 * 1024 * 1024
 MAX_ROWS = 5_000
 MAX_COLUMNS = 60
 MAX_CELL = 2_000
+AT_ONCE = 1_000
 _CELL = re.compile(rb'<(?:c|row)\b[^>]*?\br="([A-Z]{0,3})(\d{1,7})"')
 _FORMULA = re.compile(rb'<c\b[^>]*?\br="[A-Z]{1,3}(\d{1,7})"[^>]*>\s*<f[\s>/]')
 _LIVE = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -85,10 +88,17 @@ def as_csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     """The same as text with semicolons; a cell that a spreadsheet would run begins with an apostrophe."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(header)
-    for row in rows:
+    for row in (header, *rows):
         writer.writerow(["" if value is None else harmless(value) for value in row])
     return out.getvalue().encode("utf-8-sig")
+
+
+def csv_lines(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
+    """The same, some rows at a time, for a file that nobody wants to hold in memory."""
+    source = iter(rows)
+    yield as_csv(header, islice(source, AT_ONCE))
+    while part := list(islice(source, AT_ONCE)):
+        yield as_csv(part[0], part[1:]).removeprefix(codecs.BOM_UTF8)
 
 
 def harmless(value: Any) -> str:

@@ -36,8 +36,8 @@ class Bars:
     largest: int
 
 
-def bars(rows: Sequence[tuple[str, int, int]]) -> Bars:
-    """Rows of (label, value, part of the value drawn in another tone); every third label is shown, not the last."""
+def bars(rows: Sequence[tuple[str, int, int]], *, every: int = 3) -> Bars:
+    """Rows of (label, value, part of the value drawn in another tone); one label of `every` is shown."""
     largest = max((value for _, value, _ in rows), default=0)
     scale = HEIGHT / largest if largest else 0
     drawn = []
@@ -51,7 +51,7 @@ def bars(rows: Sequence[tuple[str, int, int]]) -> Bars:
                 part=min(height, round(part * scale)),
                 label=label,
                 value=value,
-                shown=n % 3 == 1,
+                shown=n % every == every // 2,
             )
         )
     return Bars(len(rows) * STEP, HEIGHT + 2 * FLOOR, HEIGHT + FLOOR // 2, BAR, drawn, largest)

@@ -50,6 +50,10 @@ PARTS = (
     "fieldwork",
     "businesses",
     "register_lists",
+    "boards",
+    "board_files",
+    "board_print",
+    "hotel_ready",
 )
 
 

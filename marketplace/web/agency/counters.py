@@ -31,6 +31,7 @@ UNDER = {f"agency.{part}": "agency.finance" for part in ("accounts", "entries", 
     "agency.statement_lines": "agency.statements",
     "agency.statement_formats": "agency.statements",
     "agency.register_lists": "agency.businesses",
+    "agency.hotel_ready": "agency.boards",
 }
 
 
@@ -70,6 +71,9 @@ def desks() -> list[Desk]:
     """
     by = identity.actor()
     found = [_finance(), *(desk for desk in finance() if desk.count)] if by.has("finance") else []
+    if by.has("head") or by.has("officer"):
+        what = _("Omzet, tangga penjual, bahan lokal, siap hotel.")
+        found.append(Desk(_("Papan"), "agency.boards.show", what, None))
     found += [_changes()] if by.has("moderator") else []
     found += [_papers()] if by.has("verifier") else []
     found += [_caseload()] if by.has("officer") else []

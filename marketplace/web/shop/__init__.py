@@ -20,6 +20,7 @@ def register(app: Flask) -> None:
         home,
         link_preview,
         login,
+        open_data,
         orders,
         origin,
         pages,
@@ -38,6 +39,7 @@ def register(app: Flask) -> None:
     for part in (
         home, catalogue, photos, link_preview, questions, cart, checkout, card, orders, origin, pages,
         refund_account, disputes, login, signup, recovery, second_factor, account, helping, when, wishes,
+        open_data,
     ):  # fmt: skip
         shop.register_blueprint(part.bp)
     app.register_blueprint(shop)
