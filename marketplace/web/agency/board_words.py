@@ -130,9 +130,7 @@ def ready() -> str:
 
 def came_back() -> str:
     """How buyers who came back are counted."""
-    return _(
-        "Pembeli yang belanja pada masa ini dan sudah pernah belanja sebelumnya. Dikenali dari nomor telepon atau usahanya."
-    )
+    return _("Pembeli pada masa ini yang sudah pernah belanja sebelumnya. Dikenali dari nomor telepon atau usahanya.")
 
 
 def local() -> str:

@@ -127,7 +127,7 @@ def asked(board: str) -> behind.Wanted:
     return behind.Wanted(chosen(), args.get("penjual", ""), args.get("hotel", ""), args.get("langkah", ""))
 
 
-def given_args() -> dict[str, str]:
+def given_args() -> dict[str, Any]:
     """What was chosen, to be kept from page to page."""
     names = ("masa", "penjual", "hotel", "langkah")
     return {name: request.args[name][:80] for name in names if request.args.get(name)}
@@ -158,8 +158,8 @@ def figures(city: CitySales | None, span: Span) -> list[Figure]:
     """The figures of a span; all zero when nothing was sold."""
     row: Any = city or CitySales(**dict.fromkeys(SUMS, 0))
 
-    def to(board: str, **more: str) -> str:
-        return url_for("agency.boards.rows", board=board, masa=span.text, **more)
+    def to(board: str) -> str:
+        return url_for("agency.boards.rows", board=board, masa=span.text)
 
     words, show = board_words, rupiah.show
     return [
