@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
+
 from flask import Blueprint, abort, url_for
 from flask_babel import force_locale
 from sqlalchemy.orm import Session
@@ -22,11 +24,19 @@ from . import board_words, boards
 
 bp = Blueprint("board_print", __name__)
 TOP = 5
+RUNGS = {
+    "semua": "Terdaftar",
+    "tayang": "Tayang",
+    "terjual": "Menjual",
+    "kembali": "Pembeli kembali",
+    "hotel": "Ke hotel",
+    "siap": "Siap hotel",
+}
 METHODS = [
-    Column("Angka", 46),
-    Column("Masa ini", 36, True),
-    Column("Sebelumnya", 36, True),
-    Column("Cara menghitung", 92),
+    Column("Angka", 42),
+    Column("Masa ini", 30, True),
+    Column("Sebelumnya", 30, True),
+    Column("Cara menghitung", 108),
 ]
 
 
@@ -36,7 +46,7 @@ def show(masa: str) -> Response:
     """The print page."""
     span = _span(masa)
     back = url_for("agency.boards.show", masa=span.text)
-    return fragments.page("documents/paper.html", paper=_paper(db.session(), span), back=back)
+    return fragments.page("documents/board.html", paper=_paper(db.session(), span), back=back)
 
 
 @bp.get("/agensi/papan/cetak/<masa>.pdf")
@@ -73,6 +83,7 @@ def _paper(session: Session, span: Span) -> Paper:
             words_label="Omzet penjual",
             extra=[_ladder(session), *_largest(session, span)],
             notes=[board_words.ladder()],
+            dense=True,
             foot=f"Papan {agency.SHOP_NAME(session)} · {title}",
         )
 
@@ -85,27 +96,25 @@ def _figures(session: Session, span: Span) -> list[list[str]]:
 
 
 def _ladder(session: Session) -> Extra:
-    names = board_words.steps()
     counts = counted.ladder(session)
-    columns = [Column(name, 30) for name in names.values()]
-    return Extra("Tangga penjual", columns, [[filters.number(counts[code]) for code in names]])
+    columns = [Column(name, 30) for name in RUNGS.values()]
+    return Extra("Tangga penjual", columns, [[filters.number(counts[code]) for code in RUNGS]])
 
 
 def _largest(session: Session, span: Span) -> list[Extra]:
     lists = [
-        counted.best_makers(session, span, TOP), counted.replaced(session, span, TOP),
-        counted.best_hotels(session, span, TOP),
-    ]  # fmt: skip
-    height = max(len(one) for one in lists)
-    if not height:
+        _named(found)
+        for found in (
+            counted.best_makers(session, span, TOP),
+            counted.replaced(session, span, TOP),
+            counted.best_hotels(session, span, TOP),
+        )
+    ]
+    if not any(lists):
         return []
-    columns = [Column("Penjual", 44), Column("Omzet", 26, True), Column("Menggantikan", 44), Column("Omzet", 26, True)]
-    columns += [Column("Hotel dan usaha", 44), Column("Omzet", 26, True)]
-    return [Extra("Yang terbesar", columns, [_beside(lists, place) for place in range(height)])]
+    columns = [Column("Penjual", 70), Column("Barang luar yang diganti", 70), Column("Hotel dan usaha", 70)]
+    return [Extra("Omzet terbesar", columns, [list(row) for row in zip_longest(*lists, fillvalue="")])]
 
 
-def _beside(lists: list[list[Amount]], place: int) -> list[str]:
-    cells: list[str] = []
-    for one in lists:
-        cells += [one[place].name, rupiah.show(one[place].rupiah)] if place < len(one) else ["", ""]
-    return cells
+def _named(amounts: list[Amount]) -> list[str]:
+    return [f"{one.name}, {rupiah.show(one.rupiah)}" for one in amounts]

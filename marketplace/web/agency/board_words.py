@@ -11,11 +11,15 @@ from marketplace.insight.hotel_ready import CODES
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a board. Kinds: text, rp, n, day, month, maker, hotel, place, missing."""
+    """A column of a board; a `wide` one is not on phones.
+
+    Kinds: text, rp, n, day, span, maker, hotel (may be nobody), organisation, share, missing.
+    """
 
     key: str
     label: str
     kind: str = "text"
+    wide: bool = False
 
     @property
     def is_figure(self) -> bool:
@@ -43,8 +47,8 @@ def orders() -> str:
 
 def board(code: str) -> Board:
     """One of the boards, by its address."""
-    makers = [Column("maker", _("Penjual"), "maker"), Column("kelurahan", _("Kelurahan"))]
-    sold = [Column("orders", _("Pesanan"), "n"), Column("packs", _("Kemasan"), "n"), _rupiah()]
+    makers = [Column("maker", _("Penjual"), "maker"), Column("kelurahan", _("Kelurahan"), wide=True)]
+    sold = [_rupiah(), Column("orders", _("Pesanan"), "n"), Column("packs", _("Kemasan"), "n", wide=True)]
     standing = [*makers, Column("products", _("Produk tayang"), "n"), Column("orders", _("Pesanan selesai"), "n")]
     found = {
         "waktu": lambda: Board(
@@ -55,7 +59,8 @@ def board(code: str) -> Board:
             code, _("Pesanan yang selesai"), orders(),
             [
                 Column("number", _("Nomor")), Column("day", _("Tanggal"), "day"), makers[0],
-                Column("hotel", _("Pembeli"), "hotel"), Column("packs", _("Kemasan"), "n"), _rupiah(), _local(),
+                Column("hotel", _("Pembeli"), "hotel", wide=True), _rupiah(),
+                Column("packs", _("Kemasan"), "n", wide=True), _local(),
             ],
         ),
         "penjual": lambda: Board(

@@ -13,6 +13,7 @@ from .paper import Block, Column, Paper
 from .sheet import GREEN, INK, LINE, MARGIN, PAD, QUIET, SAND, Sheet
 
 GAP = 6
+SMALL = (8.5, 4, 0.8)
 
 
 def draw(papers: list[Paper]) -> bytes:
@@ -30,14 +31,14 @@ def _fill(sheet: Sheet, paper: Paper) -> None:
     _head(sheet, paper)
     _blocks(sheet, paper.blocks)
     if paper.columns:
-        _table(sheet, paper.columns, paper.rows)
+        _table(sheet, paper.columns, paper.rows, paper.dense)
     _sums(sheet, paper)
     _words(sheet, paper)
     for extra in paper.extra:
         sheet.room(30)
         sheet.say(extra.label, size=11, bold=True, colour=GREEN)
         sheet.ln(1)
-        _table(sheet, extra.columns, extra.rows)
+        _table(sheet, extra.columns, extra.rows, paper.dense)
         sheet.ln(1)
     for note in paper.notes:
         sheet.room(10)
@@ -80,9 +81,9 @@ def _blocks(sheet: Sheet, blocks: list[Block]) -> None:
     sheet.set_y(lowest + GAP)
 
 
-def _table(sheet: Sheet, columns: list[Column], rows: list[list[str]]) -> None:
+def _table(sheet: Sheet, columns: list[Column], rows: list[list[str]], dense: bool = False) -> None:
     """Breaks over pages between rows and repeats its headings."""
-    sheet.set_font("Sans", "", 9.5)
+    sheet.set_font("Sans", "", SMALL[0] if dense else 9.5)
     sheet.set_text_color(*INK)
     sheet.set_draw_color(*LINE)
     sheet.set_fill_color(255, 255, 255)
@@ -92,8 +93,8 @@ def _table(sheet: Sheet, columns: list[Column], rows: list[list[str]]) -> None:
         col_widths=tuple(column.share for column in columns),
         text_align=tuple("RIGHT" if column.right else "LEFT" for column in columns),
         headings_style=heading,
-        line_height=5,
-        padding=(1.2, PAD),
+        line_height=SMALL[1] if dense else 5,
+        padding=(SMALL[2] if dense else 1.2, PAD),
     ) as table:
         for cells in ([column.label for column in columns], *rows):
             row = table.row()

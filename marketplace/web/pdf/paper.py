@@ -42,7 +42,10 @@ class Extra:
 
 @dataclass(frozen=True)
 class Paper:
-    """Invoice, kuitansi, credit note, and whatever else has a head, a table and a signature."""
+    """Invoice, kuitansi, credit note, and whatever else has a head, a table and a signature.
+
+    A `dense` one has smaller tables, to stay on one page.
+    """
 
     title: str
     number: str
@@ -63,3 +66,4 @@ class Paper:
     fingerprint: str = ""
     check_url: str = ""
     foot: str = ""
+    dense: bool = False
