@@ -7,8 +7,9 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 from sqlalchemy.orm import Session
 
-from marketplace.demo import bulk, daily, load, people, reset
+from marketplace.demo import bulk, bulk_orders, daily, load, people, reset
 from marketplace.demo.logins import LOGINS
+from marketplace.insight import rollups
 from marketplace.kernel.db import begin_write, db
 from marketplace.kernel.files import Files
 
@@ -38,8 +39,10 @@ def move_forward(app: Flask) -> None:
 
 @group.command("load")
 @click.option("--products", type=click.IntRange(0, 500_000), default=0, help="Products more, for measuring.")
+@click.option("--per-maker", type=click.IntRange(1, 1_000), default=bulk.PER_MAKER, help="How many of them each has.")
+@click.option("--orders", type=click.IntRange(0, 1_000_000), default=0, help="Orders of those products, for measuring.")
 @click.option("--load-test", is_flag=True, help="Eighty more buyers, for measuring.")
-def load_command(products: int, load_test: bool) -> None:
+def load_command(products: int, per_maker: int, orders: int, load_test: bool) -> None:
     """Load once; a second time changes nothing."""
     _refuse_production()
     fill_if_empty(_app())
@@ -47,7 +50,20 @@ def load_command(products: int, load_test: bool) -> None:
     if load_test:
         click.echo(f"{people.load_test_buyers(session)} buyers came.")
     if products:
-        click.echo(f"{bulk.load_products(session, products)} products came.")
+        click.echo(f"{bulk.load_products(session, products, per_maker)} products came.")
+    if orders:
+        click.echo(f"{bulk_orders.load_orders(session, orders)} orders came.")
+    session.commit()
+    if orders:
+        _count_everything(session)
+
+
+def _count_everything(session: Session) -> None:
+    """The figures of the boards; orders made in bulk tell nobody that they are new."""
+    rollups.plan(session, everything=True)
+    session.commit()
+    while rollups.step(session):
+        session.commit()
     session.commit()
 
 

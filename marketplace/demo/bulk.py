@@ -43,12 +43,12 @@ HOUSES = ("Dapur", "Rumah", "Kelompok", "Usaha", "Warung", "Sanggar")
 PEOPLE = ("Rahma", "Sari", "Wulan", "Hidayat", "Lestari", "Mekar", "Bersama", "Jaya", "Berkah", "Mandiri")
 
 
-def load_products(session: Session, wanted: int) -> int:
+def load_products(session: Session, wanted: int, per_maker: int = PER_MAKER) -> int:
     """Have `wanted` products for measuring; those that are there count. Returns how many came."""
     there = session.scalar(select(func.count()).where(Product.sku.startswith(MARK))) or 0
     if wanted <= there:
         return 0
-    writer = _Writer(session)
+    writer = _Writer(session, per_maker)
     for first in range(there, wanted, CHUNK):
         writer.write(range(first, min(first + CHUNK, wanted)))
     writer.finish()
@@ -58,8 +58,8 @@ def load_products(session: Session, wanted: int) -> int:
 class _Writer:
     """Knows the next free ids, so that whole chunks go in without asking for one back."""
 
-    def __init__(self, session: Session) -> None:
-        self.session = session
+    def __init__(self, session: Session, per_maker: int) -> None:
+        self.session, self.per_maker = session, per_maker
         self.next = {model: _highest(session, model) + 1 for model in (Producer, Product, StockItem, Variant, Lot)}
         self.first_maker = self.next[Producer]
         self.categories = {row.code: (row.id, row.name) for row in session.scalars(select(Category))}
@@ -73,8 +73,8 @@ class _Writer:
         """One chunk: makers first, then everything that a product needs to be sold."""
         rows: dict[type[DeclarativeBase], list[dict[str, Any]]] = {}
         for n in numbers:
-            if n % PER_MAKER == 0 or self.next[Producer] == self.first_maker:
-                for model, row in self._maker(n // PER_MAKER):
+            if n % self.per_maker == 0 or self.next[Producer] == self.first_maker:
+                for model, row in self._maker(n // self.per_maker):
                     rows.setdefault(model, []).append(row)
             for model, row in self._product(n):
                 rows.setdefault(model, []).append(row)
