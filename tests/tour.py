@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 import config
 from marketplace import create_app
+from marketplace.kernel import clock
 from marketplace.kernel.db import db
 from marketplace.web import access
 from tests import tour_buyer
@@ -36,6 +37,9 @@ NO_PAGES = {
     "agency.maker_money.proof", "agency.courier.photo", "shop.card.leave", "shop.card.back",
     "agency.payout_steps.photo",
     "agency.fieldwork.photo", "agency.register_lists.faults", "agency.businesses.compare",
+    "agency.board_files.export",
+    "agency.board_print.file",
+    "shop.open_data.file",
 } | tour_buyer.NO_PAGES  # fmt: skip
 
 
@@ -66,6 +70,9 @@ VALUES: dict[str, Callable[[World], dict[str, Any]]] = {
     "agency.accounts.card": lambda world: {"code": "order_funds"},
     "agency.entries.show": lambda world: {"entry_id": 1},
     "agency.orders.show": lambda world: {"number": world.packed},
+    "agency.boards.rows": lambda world: {"board": "pesanan"},
+    "agency.board_print.show": lambda world: {"masa": str(clock.today().year)},
+    "agency.hotel_ready.show": lambda world: {"slug": "amplang-uji"},
     "agency.searches.edit": lambda world: {"set_id": 1},
     "agency.advice.maker": lambda world: {"slug": "amplang-uji"},
     "agency.businesses.one": lambda world: {"public_id": world.made["register"]["business"]},

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.catalog import drafts
+from marketplace.insight import rollups
 from marketplace.kernel import clock
 from marketplace.kernel.actor import SYSTEM, guest
 from marketplace.people import assisting, certificates, one_time, passwords, second_factor, staff
@@ -116,6 +117,9 @@ class World:
         yield "account of one", "finance", "GET", "/agensi/keuangan/akun/unique_codes", None, 200
         yield "returned order", "finance", "GET", f"/agensi/pesanan/{self.number}", None, 200
         yield "month, too early", "finance", "POST", "/agensi/keuangan/tutup-buku", {"bulan": "2099-01"}, 422
+        yield "board without rows", "head", "GET", "/agensi/papan/pesanan?masa=2001", None, 200
+        yield "board of a month", "head", "GET", f"/agensi/papan?masa={clock.today():%Y-%m}", None, 200
+        yield "ladder, one rung", "officer", "GET", "/agensi/papan/tangga?langkah=tayang", None, 200
         yield "look-up, wrong", "officer", "POST", "/agensi/tautan/cari", {"phone": "x"}, 422
         yield "look-up", "officer", "POST", "/agensi/tautan/cari", {"phone": "081200000999"}, 200
 
@@ -201,6 +205,8 @@ def furnish(app: Flask, session: Session) -> World:
     made["register"] = tour_register.furnish(session, amplang)
     session.commit()
     people["hotel"] = hotel.enter(app.test_client(), "owner")
+    rollups.count_all(session)
+    session.commit()
     reach_review(people["basket"], {amplang.variant.id: 3}, "transfer")
     unpaid = bought(app.test_client(), {amplang.variant.id: 1}, "transfer")
     return World(
