@@ -35,7 +35,7 @@ class ProductChange(Base):
     reason: Mapped[str] = mapped_column(default="")
     proposed_at: Mapped[datetime] = mapped_column(default=clock.now)
     proposed_by: Mapped[str]
-    decided_at: Mapped[datetime | None]
+    decided_at: Mapped[datetime | None] = mapped_column(index=True)
     decided_by: Mapped[str | None]
 
     product: Mapped[Product] = relationship()

@@ -28,7 +28,7 @@ class Product(Base):
 
     `local_percent` is declared by the maker; `level` is derived from it (see `level_of`).
     `sold_count` (packs), `base_price` and `per_kilo` (rupiah per kg or litre, NOT_WEIGHED for pieces)
-    are kept for sorting listings. With `preorder_on` set the product sells ahead: every order is
+    are kept for sorting listings; `review_stars` is the sum over `review_count` reviews. With `preorder_on` set the product sells ahead: every order is
     promised for that Balikpapan date, from the cap that `stock/capacity` keeps for the day.
     """
 
@@ -67,6 +67,8 @@ class Product(Base):
     base_price: Mapped[int]
     per_kilo: Mapped[int] = mapped_column(default=NOT_WEIGHED)
     sold_count: Mapped[int] = mapped_column(default=0)
+    review_count: Mapped[int] = mapped_column(default=0)
+    review_stars: Mapped[int] = mapped_column(default=0)
     published_at: Mapped[datetime | None]
     archived_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -21,7 +21,7 @@ class Producer(Base):
 
     `production_days` are weekdays (0 = Monday), empty for any day. `opening` maps a weekday
     (`"0"` = Monday) to `[opens, closes]` in minutes of the Balikpapan day; a missing day is closed,
-    an empty mapping means that the hours are not told.
+    an empty mapping means that the hours are not told. `review_stars` is the sum over `review_count` reviews.
     """
 
     __tablename__ = "producers"
@@ -52,6 +52,8 @@ class Producer(Base):
     closed_until: Mapped[date | None]
     closed_note: Mapped[str] = mapped_column(default="")
     suspended_at: Mapped[datetime | None]
+    review_count: Mapped[int] = mapped_column(default=0)
+    review_stars: Mapped[int] = mapped_column(default=0)
     joined_at: Mapped[datetime] = mapped_column(default=clock.now)
     is_demo: Mapped[bool] = mapped_column(default=False)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from marketplace.catalog.products import Product
 from marketplace.kernel import clock, events, settings
 from marketplace.kernel.actor import Actor
-from marketplace.kernel.errors import Invalid, NotFound
+from marketplace.kernel.errors import Invalid, NotAllowed, NotFound
 from marketplace.people import names
 
 from .orders import Order
@@ -56,8 +56,13 @@ def about_order(session: Session, order: Order, text: str, *, by: Actor) -> Thre
 
 
 def ask_again(session: Session, thread: Thread, text: str, *, by: Actor) -> None:
-    """The buyer writes more; the maker is told once for each time that the buyer begins to wait."""
+    """The buyer writes more; the maker is told once for each time that the buyer begins to wait.
+
+    Raise Invalid (text), NotAllowed when a moderator closed the conversation.
+    """
     _lock(session, thread)
+    if thread.hidden_at is not None:
+        raise NotAllowed(verb="ask", state="hidden")
     began = thread.waiting_since is None
     _post(session, thread, "buyer", thread.name, text)
     if began:
@@ -66,15 +71,32 @@ def ask_again(session: Session, thread: Thread, text: str, *, by: Actor) -> None
 
 
 def answer(session: Session, thread: Thread, text: str, *, by: Actor) -> None:
-    """The maker answers, or staff do; the buyer is told. Raise NotFound for a stranger, Invalid (text)."""
+    """The maker answers, or staff do; the buyer is told. Raise NotFound for a stranger, Invalid (text), NotAllowed."""
     mine = thread.producer_id in by.producer_ids
     if not mine and not by.has("officer"):
         raise NotFound(public_id=thread.public_id)
     _lock(session, thread)
+    if thread.hidden_at is not None:
+        raise NotAllowed(verb="answer", state="hidden")
     _post(session, thread, "producer" if mine else "staff", by.name, text)
     thread.waiting_since = None
     session.flush()
     events.record(session, thread.subject, "answer", by=by, acting_for=None if mine else thread.producer_id)
+
+
+def hide(session: Session, thread: Thread, reason: str, *, by: Actor) -> None:
+    """A moderator closes it: nobody waits any more. Raise NotFound, Invalid (reason), NotAllowed."""
+    if not by.has("moderator"):
+        raise NotFound(public_id=thread.public_id)
+    text = tidy(reason)
+    if not 0 < len(text) <= LONGEST:
+        raise Invalid(errors={"reason": "long" if text else "empty"})
+    _lock(session, thread)
+    if thread.hidden_at is not None:
+        raise NotAllowed(verb="hide", state="hidden")
+    thread.hidden_at, thread.hidden_reason, thread.waiting_since = clock.now(), text, None
+    session.flush()
+    events.record(session, thread.subject, "hide", by=by, reason=text)
 
 
 def by_token(session: Session, token: str) -> Thread:
@@ -89,7 +111,7 @@ def of_order(session: Session, order: Order) -> Thread | None:
 
 def of_maker(session: Session, public_id: str, *, by: Actor) -> Thread:
     """A conversation with one of the actor's producers; raise NotFound for anybody else."""
-    mine = Thread.producer_id.in_(by.producer_ids)
+    mine = and_(Thread.producer_id.in_(by.producer_ids), Thread.hidden_at.is_(None))
     return _one(session.scalars(_whole().where(Thread.public_id == public_id, mine)).first())
 
 
@@ -101,7 +123,7 @@ def for_staff(session: Session, public_id: str, *, by: Actor) -> Thread:
 
 def listed(session: Session, *, by: Actor, limit: int = 100) -> list[Thread]:
     """The conversations of the actor's producers: who waits longest first, then the answered ones, newest first."""
-    query = _whole().where(Thread.producer_id.in_(by.producer_ids))
+    query = _whole().where(Thread.producer_id.in_(by.producer_ids), Thread.hidden_at.is_(None))
     order = (Thread.waiting_since.is_(None), Thread.waiting_since, Thread.id.desc())
     return list(session.scalars(query.order_by(*order).limit(limit)))
 
@@ -153,7 +175,7 @@ def _post(session: Session, thread: Thread, side: str, name: str, text: str) -> 
 def _lock(session: Session, thread: Thread) -> None:
     """Hold the conversation until the commit; its neighbours in other tables stay free."""
     session.execute(select(Thread.id).where(Thread.id == thread.id).with_for_update())
-    session.refresh(thread, ["waiting_since", "posts"])
+    session.refresh(thread, ["waiting_since", "hidden_at", "posts"])
 
 
 def _whole() -> Select[Thread]:

@@ -19,6 +19,7 @@ class Thread(Base):
     """One conversation about one product or one order.
 
     `waiting_since` (UTC) is set while the buyer waits for an answer. `token` opens it for a guest.
+    `hidden_at` is set when a moderator closed it, with the reason that its writer reads.
     """
 
     __tablename__ = "threads"
@@ -40,6 +41,8 @@ class Thread(Base):
     language: Mapped[str] = mapped_column(default="id")
     waiting_since: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    hidden_at: Mapped[datetime | None]
+    hidden_reason: Mapped[str] = mapped_column(default="")
     is_demo: Mapped[bool] = mapped_column(default=False)
 
     posts: Mapped[list[ThreadPost]] = relationship(order_by="ThreadPost.id")
