@@ -29,6 +29,7 @@ from marketplace.sourcing.requests import PurchaseRequest
 from marketplace.sourcing.rfqs import Rfq, RfqInvitation
 from marketplace.trade.bills import Bill
 from marketplace.trade.orders import Order, OrderGroup
+from marketplace.trade.review_rows import Review
 from marketplace.trade.threads import Thread
 
 GROUP_TO_BUYER = {"place", "confirm", "reject", "expire", "refund_account"}
@@ -46,11 +47,12 @@ QUOTE_TO_BUYER = ("offer", "withdraw", "answer")
 PRODUCT = ("approve", "give_back")
 CERTIFICATE = ("verified", "returned")
 THREAD = ("ask", "answer")
+REVIEW = ("write",)
 REQUEST = ("submit", "approve", "refuse", "send_back", "expire")
 PURCHASE_ORDER = ("issue", "propose", "consent", "decline", "take_back")
 ASSISTANCE = ("agree",)
 for kind, verbs in (
-    ("product", PRODUCT), ("certificate", CERTIFICATE), ("thread", THREAD), ("assistance", ASSISTANCE),
+    ("product", PRODUCT), ("certificate", CERTIFICATE), ("thread", THREAD), ("assistance", ASSISTANCE), ("review", REVIEW),
     ("purchase_request", REQUEST), ("purchase_order", PURCHASE_ORDER),
     ("rfq_invitation", ("invite", "cancel")), ("quote", (*QUOTE_TO_BUYER, "counter", "ask", "accept", "lose")),
 ):  # fmt: skip
@@ -124,6 +126,12 @@ def _of_thread(session: Session, event: Event, number: int) -> Told:
     if event.verb == "ask":
         return Told(_producer(session, thread.producer, "thread_ask", thread.is_demo), about)
     return Told(_asker(session, thread) if event.verb == "answer" else [], about)
+
+
+def _of_review(session: Session, event: Event, number: int) -> Told:
+    review = session.get_one(Review, number)
+    people = _producer(session, review.producer, f"review_{event.verb}", review.is_demo)
+    return Told(people if event.verb in REVIEW else [], {"review": review})
 
 
 def _of_assistance(session: Session, event: Event, number: int) -> Told:
@@ -232,6 +240,7 @@ KINDS: dict[str, Callable[[Session, Event, int], Told]] = {
     "certificate": _of_certificate,
     "thread": _of_thread,
     "assistance": _of_assistance,
+    "review": _of_review,
     "bank_account": _of_bank_account,
     "payout": _of_payout,
     "purchase_request": _of_request,

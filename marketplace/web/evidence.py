@@ -13,14 +13,14 @@ from .uploads import Upload
 FIELDS = ("photo-1", "photo-2", "photo-3")
 
 
-def read(folder: str) -> tuple[list[Upload], str]:
+def read(folder: str, longest: int = 1600) -> tuple[list[Upload], str]:
     """The photos that were chosen, and what is wrong with one of them; encoded outside the write transaction."""
     chosen = [request.files[name] for name in FIELDS if name in request.files and request.files[name].filename]
     if not chosen:
         return [], ""
     db.session.rollback()
     try:
-        return [uploads.read(upload, folder) for upload in chosen], ""
+        return [uploads.read(upload, folder, longest) for upload in chosen], ""
     except (NotAPicture, PictureTooLarge) as refusal:
         return [], sentences.of(refusal)
     finally:

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from marketplace.kernel import rupiah, sheets
 from marketplace.kernel.errors import Refusal
 
-from . import filters, payout_words, refund_words
+from . import filters, payout_words, refund_words, review_words
 
 Sentence = Callable[[dict[str, object]], str]
 SENTENCES: dict[str, Sentence] = {
@@ -75,6 +75,7 @@ SENTENCES: dict[str, Sentence] = {
     "CreditTooHigh": lambda f: _(
         "Lebih besar dari sisa invoice, yaitu %(left)s.", left=rupiah.show(int(str(f["left"])))
     ),
+    "CannotReview": lambda f: review_words.why_not(str(f["why"])),
     "Invalid": lambda f: _("Ada isian yang perlu diperbaiki."),
     "StaffCannotSell": lambda f: _("Akun petugas tidak bisa membuka toko. Pakai akun pribadi."),
     "NoConsent": lambda f: (

@@ -52,10 +52,10 @@ class Upload:
         current_app.extensions["files"].put(self.key, self.data)
 
 
-def read(upload: FileStorage, folder: str) -> Upload:
+def read(upload: FileStorage, folder: str, longest: int = 1600) -> Upload:
     """An upload as a clean JPEG; raise NotAPicture or PictureTooLarge."""
     data = upload.stream.read(pictures.MAX_BYTES + 1)
-    return Upload(f"{folder}/{ids.public_id()}.jpg", pictures.jpeg(data).data)
+    return Upload(f"{folder}/{ids.public_id()}.jpg", pictures.jpeg(data, longest).data)
 
 
 def read_paper(upload: FileStorage, folder: str) -> Upload:

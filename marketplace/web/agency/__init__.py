@@ -35,6 +35,7 @@ PARTS = (
     "courier",
     "bills",
     "changes",
+    "reports",
     "papers",
     "organisations",
     "whatsapp",

@@ -17,7 +17,7 @@ from marketplace.money.gateways import card
 from marketplace.notices import messages
 from marketplace.people import caseload, certificates, identity_checks, organisations
 from marketplace.sourcing import contests
-from marketplace.trade import asking, bills, dispute_queue, owed, proof_queue, refund_rows
+from marketplace.trade import asking, bills, dispute_queue, owed, proof_queue, refund_rows, reports
 from marketplace.web import identity
 
 from .changes import REVIEW_HOURS
@@ -75,6 +75,7 @@ def desks() -> list[Desk]:
         what = _("Omzet, tangga penjual, bahan lokal, siap hotel.")
         found.append(Desk(_("Papan"), "agency.boards.show", what, None))
     found += [_changes()] if by.has("moderator") else []
+    found += [_changes(), _reports()] if by.has("moderator") else []
     found += [_papers()] if by.has("verifier") else []
     found += [_caseload()] if by.has("officer") else []
     found += [_register()] if by.has("officer") or by.has("head") else []
@@ -231,6 +232,12 @@ def _changes() -> Desk:
     count, oldest = changes.backlog(session)
     what = _("Produk baru dan perubahan dari penjual.")
     return Desk(_("Produk"), "agency.changes.show", what, count, oldest, _is_late(oldest))
+
+
+def _reports() -> Desk:
+    count, oldest = reports.backlog(db.session())
+    what = _("Ulasan dan pertanyaan yang dilaporkan.")
+    return Desk(_("Laporan"), "agency.reports.show", what, count, oldest, _is_late(oldest))
 
 
 def _papers() -> Desk:

@@ -40,6 +40,7 @@ PARTS = (
     "advice",
     "helpers",
     "threads",
+    "reviews",
     "links",
     "quotations",
     "share",

@@ -28,6 +28,8 @@ def register(app: Flask) -> None:
         questions,
         recovery,
         refund_account,
+        reports,
+        reviews,
         second_factor,
         second_factor_setup,
         signup,
@@ -40,6 +42,7 @@ def register(app: Flask) -> None:
         home, catalogue, photos, link_preview, questions, cart, checkout, card, orders, origin, pages,
         refund_account, disputes, login, signup, recovery, second_factor, account, helping, when, wishes,
         open_data,
+        refund_account, disputes, reviews, reports, login, signup, recovery, second_factor, account, helping, when, wishes,
     ):  # fmt: skip
         shop.register_blueprint(part.bp)
     app.register_blueprint(shop)

@@ -19,8 +19,8 @@ from marketplace.kernel.db import begin_write, db
 from marketplace.kernel.errors import TooMany
 from marketplace.notices.channels import whatsapp_link
 from marketplace.people import producers
-from marketplace.trade import shelf, showcase
-from marketplace.web import category_names, fragments, identity
+from marketplace.trade import reviews, shelf, showcase
+from marketplace.web import category_names, fragments, identity, review_words
 from marketplace.web.access import PUBLIC, policy
 
 from . import browsing, link_preview, product_page, sharing
@@ -122,6 +122,8 @@ def product(slug: str) -> Response:
     return fragments.page(
         "shop/catalogue/product.html",
         product=page,
+        rating=review_words.rating(found),
+        reviews=reviews.seen(db.session(), product_id=found.id, limit=3)[0] if found.review_count else [],
         preview=link_preview.of_product(found, page),
         share_url=whatsapp_link.share(sharing.of_product(page)),
     )
@@ -138,6 +140,7 @@ def producer(slug: str) -> Response:
     return fragments.page(
         "shop/catalogue/producer.html",
         producer=product_page.maker(maker),
+        rating=review_words.rating(maker),
         preview=link_preview.of_shop(maker),
         share_url=whatsapp_link.share(sharing.of_shop(maker)),
         title=maker.name,

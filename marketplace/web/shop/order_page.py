@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,18 +14,23 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from marketplace.kernel import events
+from marketplace.kernel.actor import guest
 from marketplace.money import qris
 from marketplace.money.payments import Payment
 from marketplace.money.receiving import ReceivingAccount
 from marketplace.notices.channels import whatsapp_link
 from marketplace.people import phones
 from marketplace.stock import allocations
-from marketplace.trade import card_payments, settlement
+from marketplace.trade import card_payments, reviews, settlement
 from marketplace.trade.orders import ENDED, Order, OrderGroup, subject
+from marketplace.trade.review_rows import Review
 from marketplace.trade.shortages import Shortage
 from marketplace.web import filters, words
 
 from . import checkout_page, refund_view
+
+NOTHING: Mapping[int, str] = {}
+_MAY = "may"
 
 
 @dataclass(frozen=True)
@@ -41,8 +46,9 @@ class StepView:
 
 @dataclass(frozen=True)
 class LineView:
-    """A line of an order."""
+    """A line of an order. `may_review`: nobody has reviewed it yet; else `review` says how its review stands."""
 
+    id: int
     name: str
     label: str
     slug: str
@@ -51,6 +57,8 @@ class LineView:
     total: int
     lot_best_before: date | None
     missing: list[str]
+    may_review: bool = False
+    review: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,6 +132,7 @@ def group(session: Session, found: OrderGroup) -> GroupView:
     by_bank = open_payment and payment.method == "transfer" and payment.account is not None
     svg = _qris(session, found) if open_payment and payment.method == "qris" else None
     happened = _history(session, found.orders)
+    reviewed = _reviewed(session, found)
     return GroupView(
         number=found.number,
         token=found.token,
@@ -148,7 +157,7 @@ def group(session: Session, found: OrderGroup) -> GroupView:
         card=card_payments.standing(session, payment) if payment.method == "card" and open_payment else None,
         may_cancel=open_payment,
         may_claim=found.user_id is None,
-        orders=[_order(session, order, happened.get(subject(order), [])) for order in found.orders],
+        orders=[_order(session, order, happened.get(subject(order), []), reviewed) for order in found.orders],
         owed=refund_view.debts(session, found),
         less=found.goods + found.delivery - sum(order.total for order in found.orders),
         refunded=sum(order.refunded for order in found.orders),
@@ -215,7 +224,25 @@ def _history(session: Session, orders: Sequence[Order]) -> dict[str, list[events
     return found
 
 
-def _order(session: Session, order: Order, happened: list[events.Event]) -> OrderView:
+def _reviewed(session: Session, found: OrderGroup) -> dict[int, str]:
+    """Which lines can be reviewed, and which were."""
+    by = guest(found.name)
+    came = [line.id for order in found.orders for line in order.lines if not reviews.why_not(order, line, by=by)]
+    told = reviews.of_lines(session, came) if came else {}
+    return {line_id: _review_state(told.get(line_id)) for line_id in came}
+
+
+def _review_state(review: Review | None) -> str:
+    if review is None:
+        return _MAY
+    if review.hidden_at is not None:
+        return _("Ulasan Anda disembunyikan petugas: %(reason)s", reason=review.hidden_reason)
+    return _("Sudah Anda ulas")
+
+
+def _order(
+    session: Session, order: Order, happened: list[events.Event], reviewed: Mapping[int, str] = NOTHING
+) -> OrderView:
     window = checkout_page.window_text(order.window_starts, order.window_ends)
     ended = order.state in ENDED
     problem = refund_view.problem(session, order)
@@ -226,7 +253,7 @@ def _order(session: Session, order: Order, happened: list[events.Event]) -> Orde
         state=order.state,
         state_text=words.order_state(order),
         tone=words.tone(order.state),
-        lines=_lines(session, order),
+        lines=_lines(session, order, reviewed),
         goods=order.goods - order.shorted,
         delivery_fee=order.delivery_fee,
         total=order.total,
@@ -265,15 +292,16 @@ def timeline(order: Order, happened: list[events.Event], problem: refund_view.Pr
     return [*steps, StepView(awaited, None, "", False, words.deadline(order))] if awaited else steps
 
 
-def _lines(session: Session, order: Order) -> list[LineView]:
+def _lines(session: Session, order: Order, reviewed: Mapping[int, str]) -> list[LineView]:
     dates: dict[str, date] = {}
     for row in allocations.of(session, order.references):
         if row.lot is not None and row.lot.best_before is not None:
             dates[row.reference] = min(row.lot.best_before, dates.get(row.reference, row.lot.best_before))
     return [
         LineView(
-            line.name, line.label, line.slug, line.going, line.unit_price, line.unit_price * line.going,
+            line.id, line.name, line.label, line.slug, line.going, line.unit_price, line.unit_price * line.going,
             dates.get(line.reference), [_missing(row) for row in line.shortages],
+            reviewed.get(line.id) == _MAY, reviewed.get(line.id, ""),
         )
         for line in order.lines
     ]  # fmt: skip
