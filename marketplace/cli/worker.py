@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.catalog import indexing
 from marketplace.insight import rollups
+from marketplace.insight import alarms
 from marketplace.kernel import clock, jobs, throttle
 from marketplace.kernel.db import begin_write, db
 from marketplace.notices import forgetting
@@ -126,6 +127,14 @@ def start_the_day(app: Flask) -> None:
     clean(db.session())
     weigh_words(db.session())
     plan_counting(db.session())
+    raise_alarms(db.session())
+
+
+def raise_alarms(session: Session) -> None:
+    """Which makers need somebody to look in today."""
+    begin_write(session)
+    alarms.look(session)
+    session.commit()
 
 
 def clean(session: Session) -> None:

@@ -96,9 +96,7 @@ def cases(session: Session, limit: int = 50) -> list[Case]:
     rows = session.execute(query.group_by(Report.kind, Report.target_id).order_by(first).limit(limit)).all()
     things = {kind: _things(session, kind, [row.target_id for row in rows if row.kind == kind]) for kind in KINDS}
     reports = _reports(session, [row.target_id for row in rows])
-    return [
-        Case(row.kind, things[row.kind][row.target_id], reports.get((row.kind, row.target_id), [])) for row in rows
-    ]
+    return [Case(row.kind, things[row.kind][row.target_id], reports.get((row.kind, row.target_id), [])) for row in rows]
 
 
 def case_of(session: Session, key: str) -> Case:

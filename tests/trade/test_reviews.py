@@ -59,9 +59,7 @@ def test_a_maker_does_not_review_her_own_goods(session: Session, maker: cast.Mak
 
 @pytest.mark.one_database
 @pytest.mark.parametrize(("stars", "words", "field"), [(0, "", "stars"), (6, "", "stars"), (5, "a" * 1001, "words")])
-def test_stars_and_words_have_bounds(
-    session: Session, maker: cast.Maker, stars: int, words: str, field: str
-) -> None:
+def test_stars_and_words_have_bounds(session: Session, maker: cast.Maker, stars: int, words: str, field: str) -> None:
     order = received(session, maker)
     with pytest.raises(Invalid) as refusal:
         reviews.write(session, order, order.lines[0], stars, words, by=guest())

@@ -36,6 +36,8 @@ PARTS = (
     "bills",
     "changes",
     "reports",
+    "alarms",
+    "demand",
     "papers",
     "organisations",
     "whatsapp",

@@ -10,6 +10,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from marketplace.catalog import changes
+from marketplace.insight import alarms
 from marketplace.kernel import clock, jobs
 from marketplace.kernel.db import db
 from marketplace.money import bank_accounts, card_cases, card_money, payouts, statements
@@ -80,6 +81,10 @@ def desks() -> list[Desk]:
     found += [_caseload()] if by.has("officer") else []
     found += [_register()] if by.has("officer") or by.has("head") else []
     found += [_identities(), _organisations(), _threads()] if by.has("officer") else []
+    found += [_alarms(), _identities(), _organisations(), _threads()] if by.has("officer") else []
+    if by.has("officer") or by.has("head"):
+        what = _("Yang dicari tetapi belum ada, dan siapa yang bisa membuatnya.")
+        found.append(Desk(_("Kebutuhan"), "agency.demand.show", what, None))
     found += [_whatsapp(), _jobs()]
     if by.has("officer"):
         what = _("Untuk warga yang lupa kata sandi dan tidak punya e-mail.")
@@ -232,6 +237,12 @@ def _changes() -> Desk:
     count, oldest = changes.backlog(session)
     what = _("Produk baru dan perubahan dari penjual.")
     return Desk(_("Produk"), "agency.changes.show", what, count, oldest, _is_late(oldest))
+
+
+def _alarms() -> Desk:
+    count, oldest = alarms.backlog(db.session())
+    what = _("Penjual yang lama tidak laku, terlambat, atau tidak menjawab.")
+    return Desk(_("Alarm"), "agency.alarms.show", what, count, oldest)
 
 
 def _reports() -> Desk:

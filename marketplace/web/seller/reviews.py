@@ -25,9 +25,7 @@ REPORT = "seller/reviews/report.html"
 class ReplyForm(forms.Form):
     """The maker's answer."""
 
-    words = TextAreaField(
-        _l("Jawaban Anda"), [forms.needed(_l("Tulis jawaban Anda.")), forms.at_most(reviews.LONGEST)]
-    )
+    words = TextAreaField(_l("Jawaban Anda"), [forms.needed(_l("Tulis jawaban Anda.")), forms.at_most(reviews.LONGEST)])
 
 
 @bp.get("/jualan/ulasan")

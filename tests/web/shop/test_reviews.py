@@ -66,9 +66,7 @@ def test_strangers_reach_no_line_of_another_order(client: FlaskClient, order: Or
     assert client.get(f"/pesanan/x/{order.number}/ulasan/{order.lines[0].id}").status_code == 404
 
 
-def test_the_maker_answers_once_and_no_other_maker_does(
-    client: FlaskClient, session: Session, order: Order
-) -> None:
+def test_the_maker_answers_once_and_no_other_maker_does(client: FlaskClient, session: Session, order: Order) -> None:
     cast.maker(session, "Lain", "Lain", price=9_000, packs=1, phone="+6281200000902")
     review = send(client, order)
     here = f"/jualan/ulasan/{review.public_id}"
