@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from statistics import median
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, func, select
@@ -13,6 +14,9 @@ from marketplace.kernel.db import Base
 from marketplace.kernel.errors import NotFound
 
 from .products import Product
+
+MEDIAN_DAYS = 30
+MEDIAN_MOST = 1000
 
 
 class ProductChange(Base):
@@ -57,6 +61,17 @@ def backlog(session: Session) -> tuple[int, datetime | None]:
     query = select(func.count(), func.min(ProductChange.proposed_at)).where(ProductChange.state == "waiting")
     count, oldest = session.execute(query).one()
     return int(count), oldest
+
+
+def median_hours(session: Session) -> float | None:
+    """How long what was decided in the last weeks had waited, in the middle; nothing while nothing was decided."""
+    since = clock.now() - timedelta(days=MEDIAN_DAYS)
+    query = select(ProductChange.proposed_at, ProductChange.decided_at).where(
+        ProductChange.decided_at >= since, ProductChange.state.in_(("approved", "returned"))
+    )
+    rows = session.execute(query.order_by(ProductChange.decided_at.desc()).limit(MEDIAN_MOST))
+    hours = [(decided - proposed).total_seconds() / 3600 for proposed, decided in rows if decided is not None]
+    return median(hours) if hours else None
 
 
 def by_public_id(session: Session, public_id: str) -> ProductChange:

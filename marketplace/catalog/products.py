@@ -28,8 +28,9 @@ class Product(Base):
 
     `local_percent` is declared by the maker; `level` is derived from it (see `level_of`).
     `sold_count` (packs), `base_price` and `per_kilo` (rupiah per kg or litre, NOT_WEIGHED for pieces)
-    are kept for sorting listings; `review_stars` is the sum over `review_count` reviews. With `preorder_on` set the product sells ahead: every order is
-    promised for that Balikpapan date, from the cap that `stock/capacity` keeps for the day.
+    are kept for sorting listings; `review_stars` is the sum over `review_count` reviews.
+    With `preorder_on` set the product sells ahead: every order is promised for that Balikpapan date,
+    from the cap that `stock/capacity` keeps for the day.
     """
 
     __tablename__ = "products"

@@ -52,8 +52,8 @@ REQUEST = ("submit", "approve", "refuse", "send_back", "expire")
 PURCHASE_ORDER = ("issue", "propose", "consent", "decline", "take_back")
 ASSISTANCE = ("agree",)
 for kind, verbs in (
-    ("product", PRODUCT), ("certificate", CERTIFICATE), ("thread", THREAD), ("assistance", ASSISTANCE), ("review", REVIEW),
-    ("purchase_request", REQUEST), ("purchase_order", PURCHASE_ORDER),
+    ("product", PRODUCT), ("certificate", CERTIFICATE), ("thread", THREAD), ("assistance", ASSISTANCE),
+    ("review", REVIEW), ("purchase_request", REQUEST), ("purchase_order", PURCHASE_ORDER),
     ("rfq_invitation", ("invite", "cancel")), ("quote", (*QUOTE_TO_BUYER, "counter", "ask", "accept", "lose")),
 ):  # fmt: skip
     events.tell(kind, *verbs)

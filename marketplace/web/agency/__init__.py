@@ -36,6 +36,7 @@ PARTS = (
     "bills",
     "changes",
     "reports",
+    "restricted",
     "alarms",
     "demand",
     "papers",

@@ -93,6 +93,7 @@ def _page(public_id: str = "", status: int = 200, form: GiveBackForm | None = No
         change=chosen,
         differences=differences.rows(chosen.before, chosen.after) if chosen else [],
         count=count,
+        median=changes.median_hours(session),
         oldest=oldest,
         limit=REVIEW_HOURS(session),
         late_since=clock.now() - timedelta(hours=REVIEW_HOURS(session)),

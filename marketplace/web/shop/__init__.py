@@ -43,6 +43,8 @@ def register(app: Flask) -> None:
         refund_account, disputes, login, signup, recovery, second_factor, account, helping, when, wishes,
         open_data,
         refund_account, disputes, reviews, reports, login, signup, recovery, second_factor, account, helping, when, wishes,
+        refund_account, disputes, reviews, reports, login, signup, recovery,
+        second_factor, account, helping, when, wishes,
     ):  # fmt: skip
         shop.register_blueprint(part.bp)
     app.register_blueprint(shop)
