@@ -13,6 +13,7 @@ def register(app: Flask) -> None:
     """Attach every command."""
     from . import (
         admin,
+        audit,
         backup,
         books,
         demo,
@@ -29,6 +30,7 @@ def register(app: Flask) -> None:
     Migrate(app, db, directory=str(ROOT / "migrations"), compare_type=True, render_as_batch=True)
     for command in (
         admin.group,
+        audit.group,
         backup.backup,
         backup.restore,
         books.ledger,

@@ -18,6 +18,7 @@ from marketplace.catalog import indexing
 from marketplace.insight import rollups
 from marketplace.insight import alarms
 from marketplace.kernel import clock, jobs, throttle
+from marketplace.kernel import audit_seals, clock, jobs, throttle
 from marketplace.kernel.db import begin_write, db
 from marketplace.notices import forgetting
 from marketplace.notices.channels import email, whatsapp
@@ -77,6 +78,7 @@ def work(app: Flask) -> bool:
     session = db.session()
     busy = any([do_one_job(app, session) for _ in range(20)])
     for step in (*sweeps.steps(), expiring.expire_next, rollups.step):
+    for step in (*sweeps.steps(), expiring.expire_next, audit_seals.seal_due):
         busy = sweep(session, step) or busy
     return busy
 

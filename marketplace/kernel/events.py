@@ -17,7 +17,11 @@ class Event(Base):
     """Append-only. `subject` names the thing as `order:17`; timeline, audit and notices read it."""
 
     __tablename__ = "events"
-    __table_args__ = (Index("ix_events_subject_id", "subject", "id"),)
+    __table_args__ = (
+        Index("ix_events_subject_id", "subject", "id"),
+        Index("ix_events_by_user_id", "by_user_id", "id"),
+        Index("ix_events_acting_for", "acting_for", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(index=True)
