@@ -71,9 +71,7 @@ def _told(session: Session, rewritten: dict[int, EventRewrite]) -> dict[int, dic
     return {event.id: event.facts.get("rewritten", {}) for event in session.scalars(query)}
 
 
-def _agrees(
-    known: EventDigest, event: Event, rewrite: EventRewrite | None, told: dict[int, dict[str, str]]
-) -> bool:
+def _agrees(known: EventDigest, event: Event, rewrite: EventRewrite | None, told: dict[int, dict[str, str]]) -> bool:
     content = audit_sums.commitment(known.salt, event.by_name, event.facts)
     if rewrite is None:
         return audit_sums.digest(event, content) == known.digest

@@ -85,8 +85,16 @@ def change(
     session.add(row)
     session.flush()
     session.info.pop(_CACHE, None)
-    events.record(session, f"setting:{name}", "change", by=by, before=before, after=value)
+    told = {"valid_from": valid_from.isoformat()} if valid_from else {}
+    told |= {"source": source} if source else {}
+    events.record(session, f"setting:{name}", "change", by=by, before=before, after=value, **told)
     return row
+
+
+def latest(session: Session) -> dict[str, SettingRow]:
+    """The row of each setting that holds now, or begins latest among those to come."""
+    rows = session.scalars(select(SettingRow).order_by(SettingRow.valid_from, SettingRow.id))
+    return {row.name: row for row in rows}
 
 
 def history(session: Session, name: str) -> list[SettingRow]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
-from marketplace.kernel import events
+from marketplace.kernel import events, locks
 from marketplace.kernel.actor import Actor
-from marketplace.kernel.errors import NotAllowed, Refusal
+from marketplace.kernel.errors import NotAllowed, NotFound, Refusal
+from marketplace.kernel.events import Event
 
-from . import login_sessions, names, users
+from . import login_sessions, names, recovery, second_factor, users
 from .users import Identifier, StaffRole, User
 
 
@@ -44,11 +45,11 @@ def grant(session: Session, user: User, role: str, *, by: Actor) -> None:
 
 def withdraw(session: Session, user: User, role: str, *, by: Actor) -> None:
     """Take a role away, at once in every session. Raise LastAdministrator."""
-    held = session.get(StaffRole, (user.id, role))
+    locks.alone(session, "staff roles")
+    held = session.get(StaffRole, (user.id, role), populate_existing=True)
     if held is None:
         return
-    holders = session.scalar(select(func.count()).where(StaffRole.role == "admin")) or 0
-    if role == "admin" and holders == 1:
+    if role == "admin" and not _other_administrators(session, user):
         raise LastAdministrator()
     session.delete(held)
     session.flush()
@@ -59,4 +60,39 @@ def withdraw(session: Session, user: User, role: str, *, by: Actor) -> None:
 
 def everyone(session: Session) -> list[User]:
     """All people with a staff role, by name."""
-    return list(session.scalars(select(User).where(User.staff_roles.any()).order_by(User.name)))
+    query = select(User).where(User.staff_roles.any()).options(selectinload(User.staff_roles))
+    return list(session.scalars(query.order_by(User.name)))
+
+
+def by_public_id(session: Session, public_id: str) -> User:
+    """A member of staff, or somebody who was one. Raise NotFound for everybody else."""
+    user = users.by_public_id(session, public_id)
+    if user is None or not (user.is_staff or _was_staff(session, user)):
+        raise NotFound(public_id=public_id)
+    return user
+
+
+def link(session: Session, user: User, *, by: Actor) -> str:
+    """A link to choose a password, shown once; nobody makes one for themselves or for a stranger."""
+    if not by.has("admin") or by.user_id == user.id or not user.is_staff:
+        raise NotAllowed(verb="link", state="-")
+    return recovery.invite(session, user, by=by)
+
+
+def forget_factor(session: Session, user: User, *, by: Actor) -> None:
+    """A lost second factor is taken away: the next log-in sets up a new one. Never one's own."""
+    if not by.has("admin") or by.user_id == user.id:
+        raise NotAllowed(verb="forget_factor", state="-")
+    second_factor.remove(session, user, by=by)
+    login_sessions.revoke_others(session, user, None, by=by)
+
+
+def _other_administrators(session: Session, user: User) -> int:
+    """How many others could still give roles."""
+    query = select(func.count()).select_from(StaffRole).join(User, User.id == StaffRole.user_id)
+    return session.scalar(query.where(StaffRole.role == "admin", User.id != user.id, User.disabled_at.is_(None))) or 0
+
+
+def _was_staff(session: Session, user: User) -> bool:
+    query = select(Event.id).where(Event.subject == user.subject, Event.verb == "role_withdrawn").limit(1)
+    return session.scalar(query) is not None

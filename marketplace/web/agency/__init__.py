@@ -58,6 +58,9 @@ PARTS = (
     "board_files",
     "board_print",
     "hotel_ready",
+    "audit",
+    "settings",
+    "staff",
 )
 
 

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from marketplace.catalog import changes
 from marketplace.insight import alarms
 from marketplace.kernel import clock, jobs
+from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import db
 from marketplace.money import bank_accounts, card_cases, card_money, payouts, statements
 from marketplace.money.gateways import card
@@ -96,6 +97,19 @@ def desks() -> list[Desk]:
     if by.has("officer") or by.has("head"):
         what = _("Laporan hotel tentang barang lokal yang mereka beli.")
         found.append(Desk(_("Produk lokal"), "agency.local_reports.show", what, None))
+    return found + _looking_after(by)
+
+
+def _looking_after(by: Actor) -> list[Desk]:
+    """What heads and administrators look after."""
+    found = []
+    if by.has("admin"):
+        found.append(
+            Desk(_("Pengaturan"), "agency.settings.show", _("Nilai dan aturan toko, dengan riwayatnya."), None)
+        )
+        found.append(Desk(_("Petugas"), "agency.staff.show", _("Siapa bekerja di sini, dan perannya."), None))
+    if by.has("head"):
+        found.append(Desk(_("Catatan kerja"), "agency.audit.show", _("Siapa melakukan apa, dan kapan."), None))
     return found
 
 
