@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -90,7 +89,7 @@ def named(session: Session, typed: str, kind: str = "") -> list[str]:
     return found
 
 
-def _names(columns: Named) -> Select[Any]:
+def _names(columns: Named) -> Select[int, str, str]:
     return select(columns.id, columns.name, columns.key)
 
 

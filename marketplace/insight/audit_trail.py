@@ -56,7 +56,7 @@ def of_thing(session: Session, subjects: Sequence[str], before: int | None = Non
     return rows[:PAGE], rows[PAGE - 1].id if len(rows) > PAGE else None
 
 
-def _narrowed(session: Session, asked: Asked) -> Select[tuple[Event]]:
+def _narrowed(session: Session, asked: Asked) -> Select[Event]:
     query = select(Event).where(
         Event.at >= clock.midnight(asked.first), Event.at < clock.midnight(asked.last + timedelta(days=1))
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flask import Blueprint, request
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -99,7 +98,10 @@ def _subjects(session: Session, kind: str, key: str) -> list[str]:
 
 def _form() -> AskForm:
     lately = audit_trail.lately()
-    form = AskForm(formdata=request.args, dari=lately.first, sampai=lately.last)
+    form = AskForm(formdata=request.args or None, dari=lately.first, sampai=lately.last)
+    for field, day in ((form.dari, lately.first), (form.sampai, lately.last)):
+        if not field.typed:
+            field.process_data(day)
     form.jenis.choices = forms.choices(*sorted(audit_words.KINDS.items(), key=lambda pair: str(pair[1])))
     verbs = sorted(audit_verbs.known().items(), key=lambda pair: str(pair[1]))
     form.apa.choices = forms.choices(*verbs)
@@ -119,7 +121,6 @@ def _asked(form: AskForm) -> Asked:
         staff_only=bool(form.petugas.data),
     )
     if asked.first > asked.last:
-        form.refuse("sampai", _("Hari terakhir ada sebelum hari pertama. Keduanya ditukar."))
         return replace(asked, first=asked.last, last=asked.first)
     return asked
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 
 from flask_babel import lazy_gettext as _l
@@ -16,7 +17,7 @@ def text(kind: str, verb: str) -> str:
 
 
 @cache
-def known() -> dict[str, object]:
+def known() -> Mapping[str, object]:
     """Every act that may be looked for."""
     return PEOPLE | GOODS | MONEY | BUYING | DESK
 
@@ -35,16 +36,17 @@ PEOPLE = {
     "password_reset": _l("Kata sandi diganti"),
     "password_changed": _l("Kata sandi diganti"),
     "log_in_refused": _l("Gagal masuk"),
-    "logged_in": _l("Masuk"),
-    "logged_out": _l("Keluar"),
     "session_ended": _l("Sesi diakhiri"),
-    "sessions_revoked": _l("Semua sesi lain diakhiri"),
     "reset_asked": _l("Minta tautan baru"),
     "identity_checked": _l("Orangnya dipastikan"),
     "looked_up": _l("Akun dicari petugas"),
     "second_factor_enrolled": _l("Langkah kedua dipasang"),
-    "second_factor_passed": _l("Langkah kedua benar"),
+    "second_factor_accepted": _l("Langkah kedua benar"),
     "second_factor_refused": _l("Langkah kedua salah"),
+    "sessions_ended": _l("Sesi lain diakhiri"),
+    "phone_changed": _l("Nomor HP diganti"),
+    "email_changed": _l("E-mail diganti"),
+    "profile_changed": _l("Profil diubah"),
     "second_factor_removed": _l("Langkah kedua dilepas"),
     "recovery_codes_renewed": _l("Kode cadangan diganti"),
     "email_verification_asked": _l("E-mail diperiksa"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -35,6 +36,12 @@ KINDS = {
     "bill_payment": _l("Pembayaran tagihan"), "rfq_invitation": _l("Undangan menawar"),
     "local_report": _l("Laporan belanja lokal"), "alarm": _l("Peringatan"),
 }  # fmt: skip
+PAGES = {
+    "order": ("agency.orders.show", "number"),
+    "organisation": ("agency.organisations.one", "public_id"),
+    "setting": ("agency.settings.one", "name"),
+    "user": ("agency.staff.one", "public_id"),
+}
 READERS = {
     "order": {"finance", "officer"},
     "group": {"finance", "officer"},
@@ -79,14 +86,9 @@ def kind_name(kind: str) -> str:
 
 def page_of(thing: Thing) -> str:
     """The address of the page where staff look at the thing, if there is one that fits."""
-    address = {
-        "order": "agency.orders.show",
-        "organisation": "agency.organisations.one",
-        "setting": "agency.settings.one",
-        "user": "agency.staff.one",
-    }.get(thing.kind)
-    field = {"order": "number", "organisation": "public_id", "setting": "name", "user": "public_id"}.get(thing.kind, "")
-    return url_for(address, **{field: thing.key}) if address and thing.key else ""
+    endpoint, field = PAGES.get(thing.kind, ("", ""))
+    values: dict[str, Any] = {field: thing.key}
+    return url_for(endpoint, **values) if endpoint and thing.key else ""
 
 
 def _line(event: Event, thing: Thing) -> Line:

@@ -15,7 +15,7 @@ from marketplace.web import forms
 from marketplace.web.day_field import DayField, day
 from marketplace.web.rupiah_field import SumField
 
-from . import setting_words, setting_table
+from . import setting_table, setting_words
 
 LONG = 60
 LINES = "\n"

@@ -13,7 +13,7 @@ from wtforms import ValidationError
 from marketplace.kernel import clock, settings
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import Invalid, NotFound
-from marketplace.kernel.settings import Setting
+from marketplace.kernel.settings import Setting, SettingRow
 from marketplace.web import filters, fragments, identity
 from marketplace.web.access import policy
 
@@ -98,7 +98,6 @@ def _setting(name: str) -> Setting[Any]:
 
 def _page(session: Session, setting: Setting[Any], form: Any, value: Any, status: int = 200) -> Response:
     rows = settings.history(session, setting.name)
-    earlier = [*(row.value for row in rows[1:]), setting.default]
     return fragments.page(
         "agency/settings/one.html",
         status=status,
@@ -108,10 +107,14 @@ def _page(session: Session, setting: Setting[Any], form: Any, value: Any, status
         table=setting_table.rows(setting, value) if setting_table.fits(setting) else None,
         now_is=setting_words.show(setting, setting(session)),
         default=setting_words.show(setting, setting.default),
-        history=[
-            (row, setting_words.show(setting, old), setting_words.show(setting, row.value))
-            for row, old in zip(rows, earlier, strict=True)
-        ],
+        history=_history(setting, rows),
         whole=form["value"].type if "value" in form else "",
         present=clock.now(),
     )
+
+
+def _history(setting: Setting[Any], rows: list[SettingRow]) -> list[tuple[SettingRow, str, str]]:
+    """Each row with the value before it and its own, in words."""
+    earlier = [*(row.value for row in rows[1:]), setting.default]
+    shown = setting_words.show
+    return [(row, shown(setting, old), shown(setting, row.value)) for row, old in zip(rows, earlier, strict=False)]
