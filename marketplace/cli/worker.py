@@ -18,6 +18,7 @@ from marketplace.catalog import indexing
 from marketplace.insight import rollups
 from marketplace.insight import alarms
 from marketplace.kernel import clock, jobs, throttle
+from marketplace.insight.privacy.files import FileEraser
 from marketplace.kernel import audit_seals, clock, jobs, throttle
 from marketplace.kernel.db import begin_write, db
 from marketplace.notices import forgetting
@@ -168,6 +169,8 @@ def doers(app: Flask) -> dict[str, jobs.Doer]:
     cards: dict[str, jobs.Doer] = {"card_refund": card_refunds.doer}
     lists = Importer(files).doers() | StatementWork(files).doers() | RegisterImporter(files).doers()
     return delivery(app).doers() | lists | cards
+    erasing = FileEraser(files).doers()
+    return delivery(app).doers() | Importer(files).doers() | StatementWork(files).doers() | cards | erasing
 
 
 def delivery(app: Flask) -> Delivery:

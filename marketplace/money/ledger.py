@@ -131,7 +131,7 @@ def post(session: Session, source: str, memo: str, legs: Iterable[Leg], *, by: A
     if total != 0 or not legs:
         raise Unbalanced(source=source, total=total)
     postings = [Posting(account_id=_account(session, leg), amount=leg.amount) for leg in legs]
-    return _write(session, Entry(source=source, memo=memo, by_name=by.name, postings=postings))
+    return _write(session, Entry(source=source, memo=memo, by_name=_who(by), postings=postings))
 
 
 def reverse(session: Session, entry: Entry, memo: str, *, by: Actor) -> Entry:
@@ -140,7 +140,7 @@ def reverse(session: Session, entry: Entry, memo: str, *, by: Actor) -> Entry:
     if entry.source.endswith(" reversed") or by_source(session, source) is not None:
         raise NotReversible(source=entry.source)
     postings = [Posting(account_id=row.account_id, amount=-row.amount) for row in entry.postings]
-    return _write(session, Entry(source=source, memo=memo, by_name=by.name, postings=postings))
+    return _write(session, Entry(source=source, memo=memo, by_name=_who(by), postings=postings))
 
 
 def reversal_source(entry: Entry) -> str:
@@ -185,6 +185,11 @@ def unsealed(session: Session) -> list[str]:
     """Sources of entries that were never completed; must be empty."""
     sealed = select(Seal.entry_id)
     return list(session.scalars(select(Entry.source).where(Entry.id.not_in(sealed)).order_by(Entry.id)))
+
+
+def _who(by: Actor) -> str:
+    """Entries never change, so that they carry the name of nobody but the operator's own people."""
+    return by.name if by.roles or by.kind == "system" or by.user_id is None else f"{by.kind}:{by.user_id}"
 
 
 def _write(session: Session, entry: Entry) -> Entry:
