@@ -31,7 +31,7 @@ def plant(session: Session, person: Person, files: Files) -> dict[str, str]:
     session.execute(text("PRAGMA ignore_check_constraints=ON"))
     planted: dict[str, str] = {}
     for entry in register.read().tables.values():
-        if entry.of and entry.name not in ("event_digests",):
+        if entry.of:
             _ensure(session, entry, person)
             planted |= _fill(session, entry, person, files)
     session.execute(text("PRAGMA ignore_check_constraints=OFF"))
@@ -46,7 +46,7 @@ def _ensure(session: Session, entry: Entry, person: Person) -> None:
     rule = entry.of[-1] if entry.of[-1].endswith("contacts") else entry.of[0]
     row = {column.name: _any(session, column, entry) for column in entry.table.columns if _must(column, entry)}
     if rule.endswith("~contacts"):
-        row[rule.partition("~")[0]] = person.contacts[0]
+        row[rule.partition("~")[0]] = person.proven[0]
     elif rule.endswith("~subjects"):
         row[rule.partition("~")[0]] = person.subject
     elif "." in rule:
@@ -67,7 +67,7 @@ def _must(column: Column[Any], entry: Entry) -> bool:
 def _any(session: Session, column: Column[Any], entry: Entry) -> Any:
     kind = column.type
     if isinstance(kind, JSON) or kind is Json:
-        return {"x": word(column)}
+        return {"x": word(column)} if column.name in entry.columns else {}
     if isinstance(kind, Boolean):
         return False
     if isinstance(kind, Date):

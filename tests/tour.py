@@ -56,6 +56,7 @@ VALUES: dict[str, Callable[[World], dict[str, Any]]] = {
     "seller.disputes.show": lambda world: {"number": world.made["problem"]["number"]},
     "seller.refunds.show": lambda world: {"number": world.made["arrived"]["number"]},
     "shop.disputes.show": lambda world: world.made["problem"],
+    "shop.personal_data.guest": lambda world: {"token": world.order},
     "shop.refund_account.show": lambda world: {"token": world.returned},
     "agency.threads.thread": lambda world: {"public_id": world.made["thread"]},
     "seller.links.show": lambda world: {"token": world.made["link"]},

@@ -18,6 +18,7 @@ from marketplace.catalog import indexing
 from marketplace.insight import rollups
 from marketplace.insight import alarms
 from marketplace.kernel import clock, jobs, throttle
+from marketplace.insight.privacy import retention
 from marketplace.insight.privacy.files import FileEraser
 from marketplace.kernel import audit_seals, clock, jobs, throttle
 from marketplace.kernel.db import begin_write, db
@@ -26,7 +27,7 @@ from marketplace.notices.channels import email, whatsapp
 from marketplace.notices.delivery import Delivery
 from marketplace.people.business_importing import RegisterImporter
 from marketplace.sourcing import expiring
-from marketplace.trade import card_refunds, carts, sweeps
+from marketplace.trade import card_refunds, sweeps
 from marketplace.trade.importing import Importer
 from marketplace.trade.statement_work import StatementWork
 
@@ -144,7 +145,7 @@ def clean(session: Session) -> None:
     """The daily cleaning."""
     begin_write(session)
     throttle.clean(session)
-    carts.clean(session)
+    retention.keep_terms(session)
     forgetting.over(session)
     session.commit()
 

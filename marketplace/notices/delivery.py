@@ -14,7 +14,7 @@ from marketplace.people.users import User
 from marketplace.sourcing import quote_links
 from marketplace.trade import action_links
 
-from . import recipients
+from . import choosing, recipients
 from .channels import Channel
 from .messages import Message
 
@@ -45,7 +45,7 @@ class Delivery:
         told = recipients.of(session, event)
         for who in told.people:
             key = f"event:{event.id}:{who.channel}:{ids.digest(who.address)[:16]}"
-            if _is_kept(session, key):
+            if _is_kept(session, key) or not choosing.wants(session, who, told.about):
                 continue
             links = _links(session, told.about) if who.may_act else {}
             text = self.write(who.text, who.language, event=event, who=who, links=links, **told.about)
@@ -65,8 +65,8 @@ class Delivery:
 
         The unit of work is let go meanwhile: a channel that is slow must not keep the shop from writing.
         """
-        message = session.get_one(Message, facts["message_id"])
-        if message.state != "waiting":
+        message = session.get(Message, facts["message_id"])
+        if message is None or message.state != "waiting":
             return
         session.expunge(message)
         session.rollback()
@@ -74,8 +74,9 @@ class Delivery:
         self.channels[message.channel].send(message)
         faults.at(AFTER_SEND)
         begin_write(session)
-        session.get_one(Message, message.id).state = "sent"
-        session.get_one(Message, message.id).sent_at = clock.now()
+        sent = session.get(Message, message.id)
+        if sent is not None:
+            sent.state, sent.sent_at = "sent", clock.now()
 
     def _keep(
         self, session: Session, key: str, channel: str, address: str, name: str, text: str, is_demo: bool

@@ -24,6 +24,7 @@ def register(app: Flask) -> None:
         orders,
         origin,
         pages,
+        personal_data,
         photos,
         questions,
         recovery,
@@ -45,6 +46,7 @@ def register(app: Flask) -> None:
         refund_account, disputes, reviews, reports, login, signup, recovery, second_factor, account, helping, when, wishes,
         refund_account, disputes, reviews, reports, login, signup, recovery,
         second_factor, account, helping, when, wishes,
+        personal_data,
     ):  # fmt: skip
         shop.register_blueprint(part.bp)
     app.register_blueprint(shop)

@@ -118,6 +118,7 @@ class GroupView:
     card: card_payments.Standing | None
     may_cancel: bool
     may_claim: bool
+    has_own_data: bool
     orders: list[OrderView]
     owed: list[refund_view.Debt]
     less: int
@@ -158,6 +159,8 @@ def group(session: Session, found: OrderGroup) -> GroupView:
         may_cancel=open_payment,
         may_claim=found.user_id is None,
         orders=[_order(session, order, happened.get(subject(order), []), reviewed) for order in found.orders],
+        has_own_data=found.user_id is None and found.organisation_id is None,
+        orders=[_order(session, order, happened.get(subject(order), [])) for order in found.orders],
         owed=refund_view.debts(session, found),
         less=found.goods + found.delivery - sum(order.total for order in found.orders),
         refunded=sum(order.refunded for order in found.orders),
