@@ -7,8 +7,7 @@ from pathlib import Path
 from flask import Flask
 
 from config import ROOT, Deployment, load
-from marketplace.kernel import clock, db, faults, files
-from marketplace.money import crypto
+from marketplace.kernel import clock, crypto, db, faults, files
 from marketplace.money.gateways import card, stripe_api
 
 

@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from marketplace.kernel import events
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import NotAllowed, NotFound
+from marketplace.people import certificates
 from marketplace.people.certificates import Certificate
 
+from . import paper_needs
 from .products import Product, ProductCertificate
 
 
 def goods(session: Session, producer_id: int) -> list[Product]:
     """The goods of a maker that a paper can cover, by name."""
     query = select(Product).where(Product.producer_id == producer_id, Product.archived_at.is_(None))
-    return list(session.scalars(query.order_by(Product.name)))
+    return list(session.scalars(query.options(joinedload(Product.category)).order_by(Product.name)))
 
 
 def covered(session: Session, paper: Certificate) -> frozenset[int]:
@@ -28,18 +30,38 @@ def covered(session: Session, paper: Certificate) -> frozenset[int]:
 
 
 def cover(session: Session, paper: Certificate, product_ids: Iterable[int], *, by: Actor) -> None:
-    """Let a paper that is not verified yet cover exactly these goods. Raise NotFound or NotAllowed."""
+    """Let a paper that is not verified yet cover exactly these goods. Raise NotFound, NotAllowed or DoesNotCount."""
     if paper.producer_id not in by.producer_ids:
         raise NotFound(certificate_id=paper.id)
     if paper.verified_at is not None:
         raise NotAllowed(verb="cover", state=paper.state)
     wanted = set(product_ids)
-    if not wanted <= {product.id for product in goods(session, paper.producer_id)}:
+    hers = goods(session, paper.producer_id)
+    if not wanted <= {product.id for product in hers}:
         raise NotFound(certificate_id=paper.id)
+    paper_needs.refuse_barred(session, paper.kind, [product for product in hers if product.id in wanted])
     session.execute(delete(ProductCertificate).where(ProductCertificate.certificate_id == paper.id))
     session.add_all(ProductCertificate(product_id=product_id, certificate_id=paper.id) for product_id in sorted(wanted))
     session.flush()
     events.record(session, paper.subject, "covers", by=by, products=sorted(wanted))
+
+
+def verify(session: Session, paper: Certificate, *, by: Actor) -> None:
+    """A verifier agrees with a paper and with what it covers. Raise NotAllowed or DoesNotCount."""
+    paper_needs.refuse_barred(session, paper.kind, covered_goods(session, paper))
+    certificates.verify(session, paper, by=by)
+
+
+def covered_goods(session: Session, paper: Certificate) -> list[Product]:
+    """The products that a paper covers, by name, with their categories."""
+    query = (
+        select(Product)
+        .join(ProductCertificate, ProductCertificate.product_id == Product.id)
+        .where(ProductCertificate.certificate_id == paper.id)
+        .options(joinedload(Product.category))
+        .order_by(Product.name)
+    )
+    return list(session.scalars(query))
 
 
 def names_by_paper(session: Session, producer_id: int) -> dict[int, list[str]]:

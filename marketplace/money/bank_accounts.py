@@ -8,12 +8,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import ForeignKey, Index, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from marketplace.kernel import clock, events, ids, settings
+from marketplace.kernel import clock, crypto, events, ids, settings
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import Base
 from marketplace.kernel.errors import Invalid, NotAllowed, NotFound
-
-from . import crypto
 
 HOLD_HOURS = settings.declare(
     "payout.account_hold_hours", 48, "Jam tanpa pencairan setelah penjual mengganti rekening", settings.at_least(0)

@@ -5,50 +5,70 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, and_, or_, select
+from sqlalchemy import ForeignKey, Index, and_, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.sql.elements import ColumnElement
 
-from marketplace.kernel import clock, events
+from marketplace.kernel import clock, crypto, events
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import Base
 from marketplace.kernel.errors import Invalid, NotAllowed, NotFound
 
-from . import names, paper_numbers
+from . import names, paper_checks, paper_numbers
 from .producers import Producer, demand
 
-KINDS = ("nib", "halal", "pirt", "md", "psat", "na", "svlk", "other")
+KINDS = (
+    "nib", "pirt", "halal", "md", "na", "psat", "sni", "npwp", "hki", "nkv", "slhs", "svlk", "other",
+)  # fmt: skip
+SECRET = {"npwp"}
+HIDDEN = "•"
 
 
 class Certificate(Base):
     """A paper of a producer. Dates are Balikpapan dates, `valid_to` inclusive, NULL = no end.
 
     A maker submits it with a picture (`file_key`, private); staff verify it or return it with a reason.
+    The number of a SECRET kind lies sealed in `number_sealed`, and `number` shows its last digits only.
+    `reminded_days` is the nearest notice sent: so many days before the end, -1 once it is over.
     """
 
     __tablename__ = "certificates"
+    __table_args__ = (
+        Index("ix_certificates_kind_number", "kind", "number"),
+        Index("ix_certificates_valid_to", "valid_to", "id"),
+        Index("ix_certificates_submitted_at", "submitted_at", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     producer_id: Mapped[int] = mapped_column(ForeignKey("producers.id"), index=True)
     kind: Mapped[str]
     number: Mapped[str]
+    number_sealed: Mapped[str | None]
     issuer: Mapped[str]
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
     verified_at: Mapped[datetime | None]
     verified_by: Mapped[str | None]
     withdrawn_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[str | None]
+    withdrawn_reason: Mapped[str] = mapped_column(default="")
     file_key: Mapped[str | None]
     submitted_at: Mapped[datetime] = mapped_column(default=clock.now)
     submitted_by: Mapped[str] = mapped_column(default="")
     returned_at: Mapped[datetime | None]
     returned_reason: Mapped[str] = mapped_column(default="")
+    reminded_days: Mapped[int | None]
     is_demo: Mapped[bool] = mapped_column(default=False)
 
     @property
     def subject(self) -> str:
         """How events name this paper."""
         return f"certificate:{self.id}"
+
+    @property
+    def full_number(self) -> str:
+        """The whole number, also of a SECRET kind; empty when no known secret opens it."""
+        return crypto.open_if_possible(self.number_sealed) if self.number_sealed else self.number
 
     @property
     def state(self) -> str:
@@ -101,12 +121,19 @@ def mine(session: Session, certificate_id: int, *, by: Actor) -> Certificate:
     return paper
 
 
-def waiting(session: Session) -> list[Certificate]:
-    """The papers that staff have to look at, oldest first."""
-    query = select(Certificate).where(
+def by_id(session: Session, certificate_id: int) -> Certificate:
+    """A paper of anybody, for staff; raise NotFound."""
+    paper = session.get(Certificate, certificate_id)
+    if paper is None:
+        raise NotFound(certificate_id=certificate_id)
+    return paper
+
+
+def waits() -> ColumnElement[bool]:
+    """The condition under which staff have to look at a paper."""
+    return and_(
         Certificate.verified_at.is_(None), Certificate.returned_at.is_(None), Certificate.withdrawn_at.is_(None)
     )
-    return list(session.scalars(query.order_by(Certificate.submitted_at, Certificate.id)))
 
 
 def submit(
@@ -118,17 +145,15 @@ def submit(
     by: Actor,
     again: Certificate | None = None,
 ) -> Certificate:
-    """Hand in a paper, or a returned one once more. Raise Invalid (number, valid_to) or NotAllowed."""
+    """Hand in a paper, or a returned one once more. Raise Invalid (kind, number, valid_from, valid_to), NotAllowed."""
     demand(producer, by)
     _check(told)
     if again is not None and again.state not in {"waiting", "returned"}:
         raise NotAllowed(verb="submit", state=again.state)
     paper = again or Certificate(producer_id=producer.id, is_demo=producer.is_demo)
-    paper.kind, paper.number, paper.issuer = (
-        told.kind,
-        paper_numbers.tidy(told.kind, told.number),
-        names.clean(told.issuer),
-    )
+    paper.kind, paper.issuer = told.kind, names.clean(told.issuer)
+    _write_number(paper, paper_numbers.tidy(told.kind, told.number))
+    _refuse_twin(session, paper)
     paper.valid_from = told.valid_from or clock.today()
     paper.valid_to = told.valid_to
     paper.file_key = file_key or paper.file_key
@@ -144,8 +169,11 @@ def verify(session: Session, paper: Certificate, *, by: Actor) -> None:
     """A verifier has seen that the paper is right: from now on it acts. Raise NotAllowed."""
     _verifier(paper, "verify", by)
     paper.verified_at, paper.verified_by = clock.now(), by.name
+    maker = session.get_one(Producer, paper.producer_id)
     if paper.kind == "nib":
-        session.get_one(Producer, paper.producer_id).nib = paper.number
+        maker.nib = paper.number
+    elif paper.kind == "npwp":
+        maker.npwp = paper.full_number
     session.flush()
     events.record(session, paper.subject, "verified", by=by, producer_id=paper.producer_id, kind=paper.kind)
 
@@ -163,19 +191,51 @@ def return_(session: Session, paper: Certificate, reason: str, *, by: Actor) -> 
     )
 
 
+def withdraw(session: Session, paper: Certificate, reason: str, *, by: Actor) -> None:
+    """A verified paper was wrong, or its issuer took it back: it acts no longer. Raise NotAllowed, Invalid (reason)."""
+    if not by.has("verifier") or paper.producer_id in by.producer_ids or paper.state not in {"verified", "early"}:
+        raise NotAllowed(verb="withdraw", state=paper.state)
+    reason = names.clean(reason)
+    if not reason:
+        raise Invalid(errors={"reason": "empty"})
+    paper.withdrawn_at, paper.withdrawn_by, paper.withdrawn_reason = clock.now(), by.name, reason
+    session.flush()
+    events.record(
+        session, paper.subject, "withdrawn", by=by, producer_id=paper.producer_id, kind=paper.kind, reason=reason
+    )
+
+
+def opened(session: Session, paper: Certificate, what: str, *, by: Actor) -> None:
+    """Somebody looks at what only few may see: `file` or `number`."""
+    events.record(session, paper.subject, "opened", by=by, producer_id=paper.producer_id, what=what)
+
+
+def _write_number(paper: Certificate, number: str) -> None:
+    secret = paper.kind in SECRET
+    paper.number_sealed = crypto.seal(number) if secret else None
+    paper.number = HIDDEN * 4 + number[-4:] if secret else number
+
+
+def _refuse_twin(session: Session, paper: Certificate) -> None:
+    """One waiting paper a number: a second press does not fill the desk."""
+    with session.no_autoflush:
+        query = select(Certificate).where(
+            Certificate.producer_id == paper.producer_id,
+            Certificate.kind == paper.kind,
+            Certificate.number == paper.number,
+            waits(),
+        )
+        if any(row is not paper and row.full_number == paper.full_number for row in session.scalars(query)):
+            raise Invalid(errors={"number": "again"})
+
+
 def _verifier(paper: Certificate, verb: str, by: Actor) -> None:
-    waits = paper.verified_at is None and paper.returned_at is None and paper.withdrawn_at is None
-    if not by.has("verifier") or paper.producer_id in by.producer_ids or not waits:
+    undecided = paper.verified_at is None and paper.returned_at is None and paper.withdrawn_at is None
+    if not by.has("verifier") or paper.producer_id in by.producer_ids or not undecided:
         raise NotAllowed(verb=verb, state=paper.state)
 
 
 def _check(told: Told) -> None:
-    wrong = {}
-    if told.kind not in KINDS:
-        wrong["kind"] = "unknown"
-    if not names.clean(told.number):
-        wrong["number"] = "empty"
-    if told.valid_to and told.valid_from and told.valid_to < told.valid_from:
-        wrong["valid_to"] = "reversed"
+    wrong = paper_checks.mistakes(told, KINDS)
     if wrong:
         raise Invalid(errors=wrong)

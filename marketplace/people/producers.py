@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from marketplace.kernel import clock, ids
+from marketplace.kernel import clock, crypto, ids
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import Base
 from marketplace.kernel.errors import NotFound
@@ -40,7 +40,7 @@ class Producer(Base):
     story: Mapped[str] = mapped_column(default="")
     since_year: Mapped[int | None]
     nib: Mapped[str | None]
-    npwp: Mapped[str | None]
+    npwp_sealed: Mapped[str | None]
     pkp_since: Mapped[date | None]
     picture: Mapped[str | None]
     kitchen_days: Mapped[str] = mapped_column(default="")
@@ -63,6 +63,15 @@ class Producer(Base):
     def subject(self) -> str:
         """How events name this maker."""
         return f"producer:{self.id}"
+
+    @property
+    def npwp(self) -> str | None:
+        """The tax number, which for one person is also the number of the identity card: sealed in the database."""
+        return crypto.open_if_possible(self.npwp_sealed) if self.npwp_sealed else None
+
+    @npwp.setter
+    def npwp(self, number: str | None) -> None:
+        self.npwp_sealed = crypto.seal(number) if number else None
 
     @property
     def kelurahan_name(self) -> str:

@@ -18,7 +18,7 @@ DIGITS = (15, 16)
 
 def listed(session: Session) -> list[Producer]:
     """All makers with an NPWP, by name."""
-    return list(session.scalars(select(Producer).where(Producer.npwp.is_not(None)).order_by(Producer.name)))
+    return list(session.scalars(select(Producer).where(Producer.npwp_sealed.is_not(None)).order_by(Producer.name)))
 
 
 def npwp(text: str) -> str | None:
@@ -37,3 +37,8 @@ def note(session: Session, slug: str, number: str, since: date | None, *, by: Ac
     session.flush()
     events.record(session, found.subject, "taxpayer", by=by, pkp_since=since.isoformat() if since else "")
     return found
+
+
+def masked(number: str | None) -> str:
+    """A tax number by its last digits."""
+    return f"••••{number[-4:]}" if number else ""

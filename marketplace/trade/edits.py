@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from marketplace.catalog import changes, indexing, restricted
+from marketplace.catalog import changes, indexing, paper_reviews, restricted
 from marketplace.catalog.categories import Category
 from marketplace.catalog.changes import ProductChange
 from marketplace.catalog.products import Product, lock
@@ -19,7 +19,7 @@ from . import publishing
 
 REVIEWED = (
     "name", "description", "ingredients", "allergens", "storage", "shelf_life_days", "raw_material",
-    "local_percent", "species", "label_facts", "picture",
+    "local_percent", "species", "label_facts", "picture", "halal_claim",
 )  # fmt: skip
 CHECKED = ("name", "description", "ingredients", "species", "raw_material")
 NEEDED_FOR_FOOD = ("ingredients", "storage", "shelf_life_days")
@@ -160,6 +160,7 @@ def _apply(session: Session, product: Product, after: dict[str, Any], *, by: Act
         setattr(product, name, value)
     session.flush()
     indexing.write(session, product)
+    paper_reviews.ask(session, product, before, after, by=by)
     _tell(session, product, "change", by=by, before=before, after=after)
 
 

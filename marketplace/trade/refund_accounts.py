@@ -9,11 +9,10 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from marketplace.kernel import clock, ids
+from marketplace.kernel import clock, crypto, ids
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import Base
 from marketplace.kernel.errors import Invalid
-from marketplace.money import crypto
 from marketplace.money.bank_accounts import digits
 from marketplace.people import names
 

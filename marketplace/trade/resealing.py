@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from marketplace.money import crypto
+from marketplace.kernel import crypto
 from marketplace.money.bank_accounts import BankAccount
 
 from .refund_accounts import RefundAccount

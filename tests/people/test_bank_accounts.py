@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from marketplace.kernel import jobs
+from marketplace.kernel import crypto, jobs
 from marketplace.kernel.actor import SYSTEM, Actor
 from marketplace.kernel.errors import Invalid, NotAllowed
-from marketplace.money import bank_accounts, crypto
+from marketplace.money import bank_accounts
 from marketplace.people.producers import Producer
 from tests.trade.payees import finance_person, payee
 

@@ -13,7 +13,7 @@ from marketplace.catalog import coverage
 from marketplace.kernel import clock, events
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import Invalid, NotAllowed, NotFound
-from marketplace.people import certificates, paper_numbers
+from marketplace.people import certificates, paper_numbers, paper_queue
 from marketplace.people.certificates import Certificate, Told, valid_today
 from marketplace.trade import showcase
 from tests import cast
@@ -37,11 +37,15 @@ def shown(session: Session, maker: cast.Maker) -> list[str]:
     return [paper.kind for paper in showcase.papers(session, maker.product.id)]
 
 
+def waiting(session: Session) -> list[Certificate]:
+    return [paper for paper, _ in paper_queue.waiting(session)]
+
+
 def test_only_a_verified_paper_acts(session: Session, maker: cast.Maker) -> None:
     paper = submit(session, maker)
-    assert (paper.state, shown(session, maker), certificates.waiting(session)) == ("waiting", [], [paper])
+    assert (paper.state, shown(session, maker), waiting(session)) == ("waiting", [], [paper])
     certificates.verify(session, paper, by=VERIFIER)
-    assert (paper.state, shown(session, maker), certificates.waiting(session)) == ("verified", ["halal"], [])
+    assert (paper.state, shown(session, maker), waiting(session)) == ("verified", ["halal"], [])
     assert [event.verb for event in events.history(session, paper.subject)] == ["submitted", "covers", "verified"]
 
 
@@ -101,7 +105,14 @@ def test_a_stranger_finds_no_paper(session: Session, maker: cast.Maker) -> None:
     [
         (Told("ktp", "1"), "kind"),
         (Told("nib", " "), "number"),
-        (Told("nib", "1", "", date(2026, 2, 1), date(2026, 1, 1)), "valid_to"),
+        (Told("nib", "1"), "number"),
+        (Told("pirt", "206471"), "number"),
+        (Told("npwp", "12.345"), "number"),
+        (Told("other", "1", "", date(2026, 2, 1), date(2026, 1, 1)), "valid_to"),
+        (Told("other", "1", "", None, date(2020, 1, 1)), "valid_to"),
+        (Told("other", "1", "", None, date(2999, 1, 1)), "valid_to"),
+        (Told("other", "1", "", date(2999, 1, 1)), "valid_from"),
+        (Told("other", "1", "", date(26, 1, 1)), "valid_from"),
     ],
 )
 def test_what_cannot_be_is_refused(session: Session, maker: cast.Maker, told: Told, field: str) -> None:
@@ -123,6 +134,10 @@ def test_a_verified_nib_becomes_the_makers(session: Session, maker: cast.Maker) 
         ("nib", "123", "123", True, None),
         ("pirt", "P-IRT No. 2026471010099 - 29", "2026471010099-29", False, date(2029, 12, 31)),
         ("pirt", "206471", "206471", True, None),
+        ("npwp", "01.234.567.8-901.234", "0012345678901234", False, None),
+        ("sni", "SNI 3553:2015", "SNI 3553:2015", False, None),
+        ("hki", "IDM 000123456", "IDM000123456", False, None),
+        ("md", "MD 123456789012", "MD123456789012", False, None),
         ("halal", "id64110000000010000", "ID64110000000010000", False, None),
         ("halal", "ID1234567890123", "ID1234567890123", True, None),
         ("other", "SLHS 12/2026", "SLHS 12/2026", False, None),

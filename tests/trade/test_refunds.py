@@ -9,10 +9,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from marketplace.kernel import settings
+from marketplace.kernel import crypto, settings
 from marketplace.kernel.actor import SYSTEM, guest
 from marketplace.kernel.errors import NotAllowed, NotFound
-from marketplace.money import crypto, ledger
+from marketplace.money import ledger
 from marketplace.stock import levels
 from marketplace.stock.lots import Lot, Movement
 from marketplace.trade import books, fulfilment, refund_accounts, refund_rows, refunds, returning

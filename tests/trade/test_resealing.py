@@ -7,8 +7,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from marketplace.kernel import crypto
 from marketplace.kernel.actor import SYSTEM, guest
-from marketplace.money import bank_accounts, crypto
+from marketplace.money import bank_accounts
 from marketplace.trade import refund_accounts
 from tests import cast
 from tests.trade.refunding import bought

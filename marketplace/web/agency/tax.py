@@ -186,6 +186,7 @@ def _page(status: int = 200, *, ending: int = 0, **given: forms.Form) -> Respons
         percent=percent,
         day=clock.today(),
         makers=taxpayers.listed(session),
+        masked=taxpayers.masked,
         rule_form=given.get("rule_form") or _rule_form(formdata=None, data={}),
         pkp_form=given.get("pkp_form") or _pkp_form(formdata=None),
         end_form=given.get("end_form") or EndForm(formdata=None),
