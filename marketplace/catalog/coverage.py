@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session, joinedload
 
 from marketplace.kernel import events
@@ -65,11 +65,20 @@ def covered_goods(session: Session, paper: Certificate) -> list[Product]:
 
 
 def names_by_paper(session: Session, producer_id: int) -> dict[int, list[str]]:
-    """The names of the covered goods by paper."""
+    """The names of the covered goods of a maker, by paper."""
+    return _names(session, Product.producer_id == producer_id)
+
+
+def names_of_papers(session: Session, certificate_ids: list[int]) -> dict[int, list[str]]:
+    """The names of the goods that these papers cover."""
+    return _names(session, ProductCertificate.certificate_id.in_(certificate_ids))
+
+
+def _names(session: Session, condition: ColumnElement[bool]) -> dict[int, list[str]]:
     rows = session.execute(
         select(ProductCertificate.certificate_id, Product.name)
         .join(Product, Product.id == ProductCertificate.product_id)
-        .where(Product.producer_id == producer_id)
+        .where(condition)
         .order_by(Product.name)
     )
     found: dict[int, list[str]] = {}

@@ -99,7 +99,11 @@ def without_halal(products: Iterable[Product], held: dict[int, set[str]]) -> lis
 def barred(session: Session, kind: str, products: Sequence[Product]) -> list[Product]:
     """Those of the products for which a paper of this kind does not count."""
     rules = paper_rules.valid(session)
-    return [one for one in products if kind in verdict(rules, one, one.category).barred]
+    return [
+        one
+        for one in products
+        if kind in verdict(rules, one, one.category).barred or (kind == "halal" and one.halal_claim == "not_halal")
+    ]
 
 
 def refuse_barred(session: Session, kind: str, products: Sequence[Product]) -> None:

@@ -61,6 +61,8 @@ def ask(session: Session, product: Product, before: dict[str, Any], after: dict[
     Another recipe touches the halal paper, another keeping those that the rules bar from now on.
     """
     told = {name: value for name, value in after.items() if name in RECIPE | KEEPING}
+    if told.get("halal_claim", "not_halal") != "not_halal":
+        del told["halal_claim"]
     kinds = {"halal"} if RECIPE & told.keys() else set()
     if KEEPING & told.keys():
         rules = paper_rules.valid(session)

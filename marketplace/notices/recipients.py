@@ -45,7 +45,9 @@ ORDER_TO_PRODUCER = {
 ACTED_ON = {"producer_place", "producer_pay", "rfq_invitation_invite", "quote_counter", "quote_ask"}
 QUOTE_TO_BUYER = ("offer", "withdraw", "answer")
 PRODUCT = ("approve", "give_back")
-CERTIFICATE = ("verified", "returned")
+CERTIFICATE = (
+    "verified", "returned", "withdrawn", "remind", "expired", "review_asked", "review_kept", "review_dropped",
+)  # fmt: skip
 THREAD = ("ask", "answer")
 REVIEW = ("write",)
 REQUEST = ("submit", "approve", "refuse", "send_back", "expire")

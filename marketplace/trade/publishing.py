@@ -168,6 +168,7 @@ def _product(session: Session, draft: Draft, producer: Producer, category: Categ
         local_percent=label.get("local_percent"),
         species=label.get("species", ""),
         label_facts=dict(label.get("facts", {})),
+        halal_claim=label.get("halal_claim") or "none",
         made_to_order=made_to_order,
         lead_days=given["stok"]["lead_days"] if made_to_order else 0,
         picture=draft.picture,

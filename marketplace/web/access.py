@@ -6,10 +6,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import Flask, abort, redirect, request, url_for
+from flask import Flask, abort, current_app, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from marketplace.kernel.actor import Actor
 from marketplace.people import users
 
 from . import identity
@@ -65,11 +66,21 @@ def _refusal(name: str) -> Response | None:
     if actor.acting_for is not None and identity.me().is_staff and not identity.second_factor_passed():
         return _to_second_factor()
     if name.startswith(STAFF):
-        if not any(actor.has(role) or (role == "any" and actor.roles) for role in roles(name)):
+        if not _holds(actor, name):
             abort(404)
         if not identity.second_factor_passed():
             return _to_second_factor()
     return None
+
+
+def may_open(endpoint: str) -> bool:
+    """Whether the present member of staff may open a staff page."""
+    actor, name = identity.actor(), str(getattr(current_app.view_functions.get(endpoint), "policy", ""))
+    return name.startswith(STAFF) and _holds(actor, name)
+
+
+def _holds(actor: Actor, name: str) -> bool:
+    return any(actor.has(role) or (role == "any" and bool(actor.roles)) for role in roles(name))
 
 
 def _to_second_factor() -> Response:

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 FIELDS = (
     "name", "picture", "description", "ingredients", "allergens", "species", "storage", "shelf_life_days",
-    "raw_material", "local_percent", "label_facts", "base_price",
+    "raw_material", "local_percent", "label_facts", "base_price", "halal_claim",
 )  # fmt: skip
 
 
@@ -70,12 +70,26 @@ def labels() -> dict[str, str]:
         "local_percent": _("Bahan dari Balikpapan, persen"),
         "label_facts": _("Keterangan lain"),
         "base_price": _("Harga"),
+        "halal_claim": _("Keadaan halal"),
+    }
+
+
+def claims() -> dict[str, str]:
+    """What a maker says about halal while no paper speaks."""
+    return {
+        "none": _("Belum bersertifikat halal"),
+        "in_process": _("Sertifikat halal sedang diurus"),
+        "not_required": _("Tidak wajib: bahan segar nabati atau bukan makanan"),
+        "not_halal": _("Tidak halal: ada bahan yang tidak halal"),
+        "certified": _("Halal bersertifikat"),
     }
 
 
 def _text(field: str, value: Any) -> str:
     if value is None or value == "":
         return "–"
+    if field == "halal_claim":
+        return claims().get(value, str(value))
     if isinstance(value, list):
         return ", ".join(str(part) for part in value) or "–"
     if isinstance(value, dict):

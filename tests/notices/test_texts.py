@@ -32,7 +32,7 @@ FOLDER = Path(__file__).parents[2] / "templates" / "messages"
 TEXTS = sorted(path.stem for path in FOLDER.glob("*.txt") if not path.stem.startswith(("account_", "_")))
 FACTS = {
     "reason": "Jumlahnya berbeda.", "kind": "edit", "lot": "A1", "missing": ["1 × Amplang 100 g"],
-    "amount": 18_000, "total": 28_000, "later": None, "days": 1, "version": 2,
+    "amount": 18_000, "total": 28_000, "later": None, "days": 1, "version": 2, "product": "Amplang",
 }  # fmt: skip
 TOLD = [
     *(("group", verb, f"group_{verb}") for verb in sorted(recipients.GROUP_TO_BUYER)),
@@ -49,7 +49,12 @@ def about(client: FlaskClient, session: Session) -> dict[str, Any]:
     maker = help_.amplang(session)
     order = help_.order(client, session, maker)
     paper = Certificate(
-        producer_id=maker.producer.id, kind="halal", number="ID1", issuer="BPJPH", valid_from=clock.today()
+        producer_id=maker.producer.id,
+        kind="halal",
+        number="ID1",
+        issuer="BPJPH",
+        valid_from=clock.today(),
+        valid_to=clock.today(),
     )
     session.add(paper)
     thread = asking.about_order(session, order, "Bisa sore?", by=guest())

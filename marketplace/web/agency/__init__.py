@@ -6,6 +6,8 @@ from importlib import import_module
 
 from flask import Blueprint, Flask, current_app, request, url_for
 
+from marketplace.web import access
+
 from .counters import UNDER, desks
 
 PARTS = (
@@ -40,6 +42,10 @@ PARTS = (
     "alarms",
     "demand",
     "papers",
+    "paper_list",
+    "paper_reviews",
+    "paper_calendar",
+    "paper_rules",
     "organisations",
     "whatsapp",
     "threads",
@@ -70,7 +76,7 @@ def register(app: Flask) -> None:
     for part in PARTS:
         agency.register_blueprint(import_module(f"{__name__}.{part}").bp)
     app.register_blueprint(agency)
-    app.jinja_env.globals["agency_nav"] = nav
+    app.jinja_env.globals.update(agency_nav=nav, may_open=access.may_open)
 
 
 def nav() -> list[tuple[str, str, int | None, bool]]:

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from marketplace.catalog import changes
 from marketplace.insight import alarms
+from marketplace.catalog import changes, paper_reviews
 from marketplace.kernel import clock, jobs
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import db
@@ -18,6 +19,7 @@ from marketplace.money import bank_accounts, card_cases, card_money, payouts, st
 from marketplace.money.gateways import card
 from marketplace.notices import messages
 from marketplace.people import caseload, certificates, identity_checks, organisations
+from marketplace.people import identity_checks, organisations, paper_queue
 from marketplace.sourcing import contests
 from marketplace.trade import asking, bills, dispute_queue, owed, proof_queue, refund_rows, reports
 from marketplace.web import identity
@@ -31,6 +33,9 @@ UNDER = {f"agency.{part}": "agency.finance" for part in ("accounts", "entries", 
     "agency.local_rules": "agency.local_reports",
     "agency.room_goods": "agency.local_reports",
     "agency.restricted": "agency.changes",
+    "agency.paper_list": "agency.papers",
+    "agency.paper_reviews": "agency.papers",
+    "agency.paper_rules": "agency.papers",
     "agency.statement_lines": "agency.statements",
     "agency.statement_formats": "agency.statements",
     "agency.register_lists": "agency.businesses",
@@ -82,6 +87,7 @@ def desks() -> list[Desk]:
     found += [_papers()] if by.has("verifier") else []
     found += [_caseload()] if by.has("officer") else []
     found += [_register()] if by.has("officer") or by.has("head") else []
+    found += [_paper_calendar()] if by.has("officer") or by.has("head") or by.has("verifier") else []
     found += [_identities(), _organisations(), _threads()] if by.has("officer") else []
     found += [_alarms(), _identities(), _organisations(), _threads()] if by.has("officer") else []
     if by.has("officer") or by.has("head"):
@@ -267,10 +273,16 @@ def _reports() -> Desk:
 
 
 def _papers() -> Desk:
-    waiting = certificates.waiting(db.session())
-    oldest = waiting[0].submitted_at if waiting else None
+    session = db.session()
+    counts = [paper_queue.backlog(session), paper_reviews.backlog(session)]
+    oldest = min((since for _count, since in counts if since), default=None)
     what = _("Surat usaha yang dikirim penjual.")
-    return Desk(_("Dokumen"), "agency.papers.show", what, len(waiting), oldest, _is_late(oldest))
+    return Desk(_("Dokumen"), "agency.papers.show", what, sum(n for n, _since in counts), oldest, _is_late(oldest))
+
+
+def _paper_calendar() -> Desk:
+    what = _("Surat yang segera berakhir, dan daftar rujukannya.")
+    return Desk(_("Kalender surat"), "agency.paper_calendar.show", what, None)
 
 
 def _caseload() -> Desk:

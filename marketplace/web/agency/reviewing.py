@@ -42,29 +42,3 @@ class GiveBackForm(forms.Form):
             "allowed": _("Barang ini tidak boleh dijual di sini."),
         }.get(str(self.reason.data), "")
         return f"{said} {self.words.data or ''}".strip()
-
-
-class GiveBackPaperForm(GiveBackForm):
-    """The same for a paper."""
-
-    reason = RadioField(
-        _l("Alasan"),
-        [forms.needed(_l("Pilih alasannya."))],
-        choices=forms.choices(
-            ("unreadable", _l("Fotonya tidak terbaca")),
-            ("number", _l("Nomornya tidak sama dengan fotonya")),
-            ("owner", _l("Bukan atas nama usaha ini")),
-            ("over", _l("Sudah tidak berlaku")),
-            ("other", _l("Lain, saya tulis sendiri")),
-        ),
-    )
-
-    def sentence(self) -> str:
-        """What the maker reads."""
-        said = {
-            "unreadable": _("Foto suratnya tidak terbaca. Foto lagi di tempat terang."),
-            "number": _("Nomornya tidak sama dengan yang ada di foto."),
-            "owner": _("Surat ini bukan atas nama usaha Anda."),
-            "over": _("Surat ini sudah tidak berlaku."),
-        }.get(str(self.reason.data), "")
-        return f"{said} {self.words.data or ''}".strip()

@@ -9,17 +9,18 @@ from flask_wtf.file import FileField
 from werkzeug.wrappers import Response
 from wtforms import RadioField, SelectMultipleField, StringField
 
-from marketplace.catalog import coverage
-from marketplace.kernel.db import db
+from marketplace.catalog import coverage, paper_needs, paper_reviews
+from marketplace.catalog.paper_needs import DoesNotCount
+from marketplace.kernel.db import begin_write, db
 from marketplace.kernel.errors import Invalid, NotAllowed, Refusal
 from marketplace.people import certificates, paper_numbers
 from marketplace.people.certificates import Certificate
 from marketplace.people.producers import Producer
-from marketplace.web import forms, fragments, identity, sentences, uploads
+from marketplace.web import forms, fragments, identity, paper_words, sentences, uploads
 from marketplace.web.access import PRODUCER, policy
 from marketplace.web.day_field import DayField
 
-from . import papers_in_words, screens
+from . import paper_needs_in_words, papers_in_words, screens
 
 bp = Blueprint("documents", __name__)
 FORM = "seller/documents/form.html"
@@ -27,7 +28,12 @@ FIRST = ("returned", "expired", "waiting", "early", "verified", "withdrawn")
 
 
 class PaperForm(forms.Form):
-    """One paper. The photo may stay as it is when the paper is handed in once more."""
+    """One paper. The photo may stay as it is when the paper is handed in once more.
+
+    `doubts` are the sentences about a kept paper that its maker should look at again.
+    """
+
+    doubts: list[str]
 
     kind = RadioField(_l("Surat apa?"), [forms.needed(_l("Pilih jenis suratnya."))])
     photo = FileField(_l("Foto surat"))
@@ -47,7 +53,9 @@ def show() -> Response:
         "seller/documents/show.html",
         papers=[papers_in_words.view(paper) for paper in papers],
         covers=coverage.names_by_paper(session, shop.id),
+        outside=paper_reviews.open_of(session, [paper.id for paper in papers]),
         lacking=papers_in_words.lacking(papers),
+        incomplete=paper_needs_in_words.of(session, shop.id),
     )
 
 
@@ -80,9 +88,15 @@ def again(paper_id: int) -> Response:
 @bp.get("/jualan/dokumen/<int:paper_id>/foto")
 @policy(PRODUCER)
 def photo(paper_id: int) -> Response:
-    """The photo, for the maker only."""
-    paper = certificates.mine(db.session(), paper_id, by=identity.actor())
-    return uploads.show(paper.file_key) if paper.file_key else abort(404)
+    """The photo, for the maker and whoever acts for her; who opened it is kept."""
+    session, by = db.session(), identity.actor()
+    begin_write(session)
+    paper = certificates.mine(session, paper_id, by=by)
+    if paper.file_key is None:
+        abort(404)
+    certificates.opened(session, paper, "file", by=by)
+    session.commit()
+    return uploads.show(paper.file_key)
 
 
 def _form(shop: Producer, values: dict[str, object]) -> PaperForm:
@@ -97,7 +111,7 @@ def _form(shop: Producer, values: dict[str, object]) -> PaperForm:
 def _known(paper: Certificate) -> dict[str, object]:
     return {
         "kind": paper.kind,
-        "number": paper.number,
+        "number": paper.full_number,
         "valid_from": paper.valid_from,
         "valid_to": paper.valid_to,
         "goods": sorted(coverage.covered(db.session(), paper)),
@@ -129,17 +143,18 @@ def _keep(form: PaperForm, shop: Producer, paper: Certificate | None) -> bool:
             picture.store()
     except Invalid as error:
         session.rollback()
-        for field in dict(error.facts["errors"]):  # type: ignore[call-overload]
-            form.refuse(field, papers_in_words.mistake(field))
+        for field, code in dict(error.facts["errors"]).items():  # type: ignore[call-overload]
+            form.refuse(field, papers_in_words.mistake(field, code))
         return False
     except Refusal as error:
         session.rollback()
-        form.refuse("photo", sentences.of(error))
+        form.refuse("goods" if isinstance(error, DoesNotCount) else "photo", sentences.of(error))
         return False
+    form.doubts = paper_words.doubts(paper_needs.doubts(session, kept, coverage.covered_goods(session, kept)))
     return True
 
 
 def _sent(form: PaperForm) -> str:
-    if paper_numbers.looks_odd(form.kind.data, form.number.data):
-        return _("Surat terkirim. Nomornya tidak seperti biasanya. Coba cocokkan lagi dengan suratnya.")
-    return _("Surat terkirim. Petugas akan memeriksanya.")
+    if form.doubts:
+        return " ".join([str(_("Surat terkirim. Coba cocokkan lagi:")), *form.doubts])
+    return str(_("Surat terkirim. Petugas akan memeriksanya."))

@@ -154,6 +154,9 @@ class StockForm(forms.Form):
         return False
 
 
+CLAIMS = ("certified", "in_process", "none", "not_required", "not_halal")
+
+
 class LabelForm(forms.Form):
     """What stands on the label; nothing is required here, publishing asks for what it needs."""
 
@@ -163,6 +166,17 @@ class LabelForm(forms.Form):
     no_allergens = BooleanField(_l("Tidak ada semuanya"))
     shelf_life_days = fields.CountField(_l("Tahan berapa hari"), [forms.optional()], most=3650)
     storage = TextAreaField(_l("Cara simpan"), [forms.at_most(200)], filters=[one_line])
+    halal_claim = RadioField(
+        _l("Keadaan halal"),
+        choices=forms.choices(
+            ("certified", _l("Sudah bersertifikat")),
+            ("in_process", _l("Sedang diurus")),
+            ("none", _l("Belum")),
+            ("not_required", _l("Tidak wajib: bahan segar nabati")),
+            ("not_halal", _l("Tidak halal: ada bahan yang tidak halal")),
+        ),
+        validate_choice=False,
+    )
     raw_material = StringField(_l("Bahan bakunya dari mana"), [forms.at_most(160)], filters=[one_line])
     local_percent = fields.CountField(_l("Berapa persen dari Balikpapan"), [forms.optional()], least=0, most=100)
     fish_percent = fields.CountField(_l("Berapa persen ikannya"), [forms.optional()], least=0, most=100)
@@ -188,6 +202,7 @@ class LabelForm(forms.Form):
             "no_allergens": bool(self.no_allergens.data),
             "shelf_life_days": self.shelf_life_days.data,
             "local_percent": self.local_percent.data,
+            "halal_claim": self.halal_claim.data if self.halal_claim.data in CLAIMS else "",
             "checked": bool(self.checked.data),
             "facts": {name: value for name, value in facts.items() if value != ""},
         }

@@ -33,6 +33,7 @@ class Label:
     made_on: date | None
     best_before: date | None
     halal: str
+    not_halal: bool
     permit: str
     qr: Markup | None
     packs: int
@@ -62,6 +63,7 @@ def _label(session: Session, take: picking.Take, maker: Producer) -> Label:
         made_on=lot.produced_on if lot else None,
         best_before=lot.best_before if lot else None,
         halal=_number(papers, "halal"),
+        not_halal=bool(product and product.halal_claim == "not_halal"),
         permit=_number(papers, "md") or _number(papers, "pirt"),
         qr=qr_codes.svg(public_url(url_for("shop.origin.show", lot=lot.public_id))) if lot else None,
         packs=take.packs,

@@ -124,7 +124,8 @@ def _label(form: Any) -> dict[str, Any]:
     given = form.read()
     plain = ("species", "ingredients", "storage", "raw_material", "shelf_life_days", "local_percent")
     allergens = [] if given["no_allergens"] else given["allergens"]
-    return {**{name: given[name] for name in plain}, "allergens": allergens, "label_facts": given["facts"]}
+    claim = {"halal_claim": given["halal_claim"]} if given["halal_claim"] else {}
+    return {**{name: given[name] for name in plain}, "allergens": allergens, "label_facts": given["facts"], **claim}
 
 
 def _filled(product: Product, part: str) -> Any:

@@ -199,6 +199,10 @@ def paper(paper: Certificate) -> CertificateView:
         "psat": _("Izin pangan segar (PSAT)"),
         "svlk": _("Dokumen kayu (SVLK)"),
         "nib": _("Nomor izin usaha (NIB)"),
+        "sni": _("Sertifikat SNI"),
+        "hki": _("Merek atau hak cipta (HKI)"),
+        "nkv": _("NKV atau SKP (daging, ikan)"),
+        "slhs": _("Laik higiene (SLHS)"),
         "other": _("Surat lain"),
     }
     return CertificateView(

@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from marketplace.kernel import clock
+from marketplace.kernel import clock, events
 from marketplace.people.certificates import Certificate
 from marketplace.people.members import ProducerMember
 from marketplace.people.producers import Producer
@@ -227,8 +227,12 @@ def test_a_paper_is_handed_in_and_seen_by_nobody_else(client: FlaskClient, sessi
     assert "Menunggu verifikasi" in page and "Untuk: Amplang Uji" in page
     paper = session.scalars(select(Certificate)).one()
     assert client.get(f"/jualan/dokumen/{paper.id}/foto").headers["Cache-Control"] == "private, no-store"
-    odd = client.post(f"/jualan/dokumen/{paper.id}", data={**data, "number": "12"})
+    short = client.post(f"/jualan/dokumen/{paper.id}", data={**data, "number": "12"})
+    assert short.status_code == 422 and "NIB terdiri dari 13 angka" in short.text and 'value="12"' in short.text
+    odd = client.post(f"/jualan/dokumen/{paper.id}", data={**data, "kind": "halal", "number": "ID12"})
     assert odd.status_code == 303 and "tidak seperti biasanya" in client.get("/jualan/dokumen").text
+    opened = [event.verb for event in events.history(session, paper.subject) if event.verb == "opened"]
+    assert len(opened) == 1
     backwards = {**data, "valid_from": "2026-05-01", "valid_to": "2026-04-01"}
     assert "setelah tanggal terbit" in client.post(f"/jualan/dokumen/{paper.id}", data=backwards).text
     assert client.post("/jualan/dokumen/baru", data={**data, "photo": (io.BytesIO(b"x"), "a.jpg")}).status_code == 422
