@@ -29,6 +29,7 @@ from . import (
     kitchens,
     orders,
     pantry,
+    paper_desk,
     papers,
     payouts,
     people,
@@ -66,6 +67,7 @@ def load(session: Session, files: Files) -> None:
         cards.load(session, crowd.finance(session))
         counter.load(session, crowd.makers(session))
         talk.load(session, makers)
+        paper_desk.load(session, makers, goods, files)
         hotel_quotes.load(session)
         shelves.top_up(session)
         pantry.load(session)

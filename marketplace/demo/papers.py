@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.catalog.products import Product, ProductCertificate
 from marketplace.kernel import clock
+from marketplace.people import paper_numbers
 from marketplace.people.certificates import Certificate
 from marketplace.people.producers import Producer
 
@@ -62,12 +63,13 @@ def load(session: Session, makers: dict[str, Producer], products: dict[str, Prod
 
 
 def move(session: Session, days: int) -> None:
-    """Keep every demo paper as far from today as it was."""
+    """Keep every demo paper as far from today as it was; a number that is meant to be odd stays odd."""
     for paper in session.scalars(select(Certificate).where(Certificate.is_demo)):
         paper.valid_from += timedelta(days=days)
         if paper.valid_to is not None:
             paper.valid_to += timedelta(days=days)
-        paper.number = _stamped(paper.kind, paper.number, paper.valid_from, paper.valid_to)
+        if not paper_numbers.looks_odd(paper.kind, paper.number):
+            paper.number = _stamped(paper.kind, paper.number, paper.valid_from, paper.valid_to)
     session.flush()
 
 
@@ -95,6 +97,8 @@ def _paper(
         verified_at=verified,
         verified_by="Petugas Contoh" if verified else None,
         withdrawn_at=clock.now() - timedelta(days=12) if state == "withdrawn" else None,
+        withdrawn_by="Petugas Contoh" if state == "withdrawn" else None,
+        withdrawn_reason="Surat ini sudah dicabut penerbitnya." if state == "withdrawn" else "",
         is_demo=True,
     )
     session.add(paper)
