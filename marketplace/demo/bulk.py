@@ -92,6 +92,13 @@ class _Writer:
             self.session.execute(
                 update(Category).where(Category.id == category).values(product_count=Category.product_count + count)
             )
+        theirs = select(func.sum(Product.sold_count)).where(Product.producer_id == Producer.id).scalar_subquery()
+        self.session.execute(
+            update(Producer)
+            .where(Producer.id >= self.first_maker)
+            .values(sold_count=func.coalesce(theirs, 0))
+            .execution_options(synchronize_session=False)
+        )
         if self.session.get_bind().dialect.name == "postgresql":
             for model in self.next:
                 table = model.__table__

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Index, select
+from sqlalchemy import Index, Text, cast, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.sql.elements import ColumnElement
 
 from . import clock, events
 from .actor import Actor
@@ -17,6 +18,8 @@ from .errors import Invalid
 
 T = TypeVar("T")
 _CACHE = "kernel.settings"
+_MARK = "kernel.settings.mark"
+Rows = tuple[tuple[str, Any, datetime], ...]
 
 
 class SettingRow(Base):
@@ -88,6 +91,8 @@ def change(
     told: dict[str, Any] = {"valid_from": valid_from.isoformat()} if valid_from else {}
     told |= {"source": source} if source else {}
     events.record(session, f"setting:{name}", "change", by=by, before=before, after=value, **told)
+    _forget(session)
+    events.record(session, f"setting:{name}", "change", by=by, before=before, after=value)
     return row
 
 
@@ -103,15 +108,49 @@ def history(session: Session, name: str) -> list[SettingRow]:
     return list(session.scalars(query.order_by(SettingRow.valid_from.desc(), SettingRow.id.desc())))
 
 
+def _forget(session: Session) -> None:
+    """What this unit of work has written is nobody else's yet: it reads for itself and keeps nothing."""
+    session.info.pop(_CACHE, None)
+    session.info[_MARK] = ""
+
+
+def mark() -> ColumnElement[str]:
+    """A column that tells the state of all settings, to be read along with another row (see `arrived`)."""
+    newest = select(SettingRow.set_at).order_by(SettingRow.id.desc()).limit(1).scalar_subquery()
+    parts = [select(func.count(SettingRow.id)).scalar_subquery(), func.coalesce(cast(newest, Text), "")]
+    return (cast(parts[0], Text) + ":" + parts[1]).label("settings_mark")
+
+
+def arrived(session: Session, mark: str) -> None:
+    """A row brought the mark: with the one this process knows already, this unit of work reads no settings."""
+    own = session.info.setdefault(_MARK, mark) == ""
+    if not own and _CACHE not in session.info and _KEPT.mark == mark:
+        session.info[_CACHE] = _valid_now(_KEPT.rows)
+
+
 def _current(session: Session) -> dict[str, Any]:
     cached = session.info.get(_CACHE)
     if cached is not None:
         return cached  # type: ignore[no-any-return]
-    rows = session.execute(
-        select(SettingRow.name, SettingRow.value)
-        .where(SettingRow.valid_from <= clock.now())
-        .order_by(SettingRow.valid_from, SettingRow.id)
-    )
-    values = {name: value for name, value in rows}
-    session.info[_CACHE] = values
+    query = select(SettingRow.name, SettingRow.value, SettingRow.valid_from)
+    found = session.execute(query.order_by(SettingRow.valid_from, SettingRow.id)).all()
+    rows = tuple((name, value, valid_from) for name, value, valid_from in found)
+    if session.info.get(_MARK):
+        _KEPT.mark, _KEPT.rows = session.info[_MARK], rows
+    values = session.info[_CACHE] = _valid_now(rows)
     return values
+
+
+def _valid_now(rows: Rows) -> dict[str, Any]:
+    now = clock.now()
+    return {name: value for name, value, valid_from in rows if valid_from <= now}
+
+
+class _Kept:
+    """What this process read last: rows are only ever added, so their mark tells whether they are all."""
+
+    mark: str = ""
+    rows: Rows = ()
+
+
+_KEPT = _Kept()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, or_, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from marketplace.kernel import clock, crypto, ids
@@ -22,10 +22,14 @@ class Producer(Base):
     `production_days` are weekdays (0 = Monday), empty for any day. `opening` maps a weekday
     (`"0"` = Monday) to `[opens, closes]` in minutes of the Balikpapan day; a missing day is closed,
     an empty mapping means that the hours are not told. `review_stars` is the sum over `review_count` reviews.
+    an empty mapping means that the hours are not told. `sold_count` is the sum of its products' packs sold.
     """
 
     __tablename__ = "producers"
-    __table_args__ = (CheckConstraint("minimum_order >= 0", name="minimum_order"),)
+    __table_args__ = (
+        CheckConstraint("minimum_order >= 0", name="minimum_order"),
+        Index("ix_producers_sold", "sold_count", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(unique=True, default=ids.public_id)
@@ -54,6 +58,7 @@ class Producer(Base):
     suspended_at: Mapped[datetime | None]
     review_count: Mapped[int] = mapped_column(default=0)
     review_stars: Mapped[int] = mapped_column(default=0)
+    sold_count: Mapped[int] = mapped_column(default=0, server_default="0")
     joined_at: Mapped[datetime] = mapped_column(default=clock.now)
     is_demo: Mapped[bool] = mapped_column(default=False)
 

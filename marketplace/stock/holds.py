@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, func, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column, relationship
+from sqlalchemy.sql.elements import ColumnElement
 
 from marketplace.kernel import changed, clock
 from marketplace.kernel.db import Base
@@ -141,20 +142,19 @@ def expired(session: Session, limit: int = 50) -> list[Hold]:
     return list(session.scalars(query.order_by(Hold.id).limit(limit).with_for_update(skip_locked=True)))
 
 
-def still_counted(session: Session, stock_item_ids: Iterable[int]) -> dict[int, int]:
-    """Base units by item that expired holds keep until somebody sweeps: free for the next buyer."""
-    rows = session.execute(
-        select(HoldLine.stock_item_id, func.sum(HoldLine.quantity))
+def still_counted(stock_item_id: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[int]:
+    """Base units that expired holds keep until somebody sweeps, as a column: free for the next buyer."""
+    query = (
+        select(func.coalesce(func.sum(HoldLine.quantity), 0))
         .join(Hold)
         .where(
-            HoldLine.stock_item_id.in_(list(stock_item_ids)),
+            HoldLine.stock_item_id == stock_item_id,
             HoldLine.week.is_(None),
             Hold.state == "live",
             Hold.expires_at <= clock.now(),
         )
-        .group_by(HoldLine.stock_item_id)
     )
-    return {item: int(total) for item, total in rows}
+    return query.scalar_subquery()
 
 
 def _summed(wanted: Iterable[Wanted]) -> dict[int, list[Wanted]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, func, or_, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 from sqlalchemy.sql.elements import ColumnElement
 
 from marketplace.kernel import clock, ids, settings
@@ -176,17 +176,18 @@ def locked(session: Session, lot_id: int) -> Lot:
     return session.scalars(query).one()
 
 
-def best_before(session: Session, stock_item_id: int) -> date | None:
-    """The best-before date of the oldest lot that may be sold (F19)."""
-    return session.scalar(
-        select(func.min(Lot.best_before)).where(
-            Lot.stock_item_id == stock_item_id, Lot.on_hand > Lot.allocated, sellable(session)
-        )
+def oldest_of(
+    session: Session, stock_item_id: ColumnElement[int] | InstrumentedAttribute[int]
+) -> ColumnElement[date | None]:
+    """The best-before date of the oldest lot on sale, as a column."""
+    query = select(func.min(Lot.best_before)).where(
+        Lot.stock_item_id == stock_item_id, Lot.on_hand > Lot.allocated, sellable(session)
     )
+    return query.scalar_subquery()
 
 
 def oldest(session: Session, stock_item_ids: Iterable[int]) -> dict[int, date]:
-    """The best-before date of the oldest lot on sale, by item, in one statement."""
+    """The same of many items, in one statement."""
     wanted = list(stock_item_ids)
     if not wanted:
         return {}

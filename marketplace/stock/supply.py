@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from marketplace.catalog.products import StockItem
@@ -16,7 +16,7 @@ from marketplace.people import kitchen_days
 from marketplace.people.kitchen_days import KitchenDays
 from marketplace.people.producers import Producer
 
-from . import capacity, holds
+from . import capacity, holds, lots
 from .capacity import CapacityWeek
 from .levels import FREE, StockLevel
 
@@ -26,6 +26,7 @@ class Supply:
     """Base units: `free` on the shelf, `left` by week that has begun to sell, `weekly` for the others.
 
     With `day` the item sells for that pre-order day alone, from what its cap has `left`.
+    `best_before` is the date of the oldest lot on sale (F19).
     """
 
     free: int
@@ -34,6 +35,7 @@ class Supply:
     days: KitchenDays
     day: date | None = None
     left: Mapping[date, int] = field(default_factory=dict)
+    best_before: date | None = None
 
     @property
     def made(self) -> bool:
@@ -74,44 +76,47 @@ class Asked:
 
 
 def of(session: Session, asked: Iterable[Asked]) -> dict[int, Supply]:
-    """The supply of many items in a constant number of statements."""
+    """The supply of many items in one statement: a row for each item and week that has begun to sell."""
     wanted = {one.stock_item_id: one for one in asked}
-    over = holds.still_counted(session, wanted)
+    if not wanted:
+        return {}
+    last_week = capacity.monday(clock.today()) - timedelta(days=1)
     rows = session.execute(
-        select(StockLevel.stock_item_id, FREE.label("free"), StockLevel.weekly_capacity, Producer)
+        select(
+            StockLevel.stock_item_id,
+            (FREE + holds.still_counted(StockLevel.stock_item_id)).label("free"),
+            StockLevel.weekly_capacity,
+            lots.oldest_of(session, StockLevel.stock_item_id).label("best_before"),
+            Producer,
+            CapacityWeek.week,
+            (CapacityWeek.capacity - CapacityWeek.promised).label("left"),
+        )
         .join(StockItem, StockItem.id == StockLevel.stock_item_id)
         .join(Producer, Producer.id == StockItem.producer_id)
+        .outerjoin(
+            CapacityWeek,
+            and_(CapacityWeek.stock_item_id == StockLevel.stock_item_id, CapacityWeek.week > last_week),
+        )
         .where(StockLevel.stock_item_id.in_(list(wanted)))
     ).all()
-    timed = [row[0] for row in rows if row[2] is not None or preorder_day(wanted[row[0]].preorder_on)]
-    left = _left(session, timed)
+    left: dict[int, dict[date, int]] = defaultdict(dict)
+    for row in rows:
+        if row.week is not None:
+            left[row.stock_item_id][row.week] = int(row.left)
     return {
-        item: Supply(
-            free=int(free) + over.get(item, 0),
-            weekly=weekly,
-            lead_days=wanted[item].lead_days,
-            days=kitchen_days.of(maker),
-            day=preorder_day(wanted[item].preorder_on),
-            left=left[item],
+        row.stock_item_id: Supply(
+            free=int(row.free),
+            weekly=row.weekly_capacity,
+            lead_days=wanted[row.stock_item_id].lead_days,
+            days=kitchen_days.of(row.Producer),
+            day=preorder_day(wanted[row.stock_item_id].preorder_on),
+            left=left[row.stock_item_id],
+            best_before=row.best_before,
         )
-        for item, free, weekly, maker in rows
+        for row in rows
     }
 
 
 def preorder_day(preorder_on: date | None) -> date | None:
     """The promised day while the pre-order runs: it ends when the day comes."""
     return preorder_on if preorder_on is not None and preorder_on > clock.today() else None
-
-
-def _left(session: Session, items: list[int]) -> dict[int, dict[date, int]]:
-    found: dict[int, dict[date, int]] = defaultdict(dict)
-    if items:
-        first = capacity.monday(clock.today()) - timedelta(days=1)
-        rows = session.execute(
-            select(CapacityWeek.stock_item_id, CapacityWeek.week, CapacityWeek.capacity - CapacityWeek.promised).where(
-                CapacityWeek.stock_item_id.in_(items), CapacityWeek.week > first
-            )
-        )
-        for item, week, amount in rows:
-            found[item][week] = int(amount)
-    return found

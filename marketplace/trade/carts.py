@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, delete, func, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, and_, case, delete, func, select, update
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column
+from sqlalchemy.sql.elements import ColumnElement
 
+from marketplace.catalog import pricing
 from marketplace.catalog.products import Product, Variant
 from marketplace.kernel import changed, clock, ids, settings, upsert
 from marketplace.kernel.db import Base
@@ -77,12 +79,12 @@ class Merged:
 
 def of_guest(session: Session, secret: str) -> Cart | None:
     """The guest cart of a secret."""
-    return session.scalars(select(Cart).where(Cart.secret_digest == ids.digest(secret), Cart.user_id.is_(None))).first()
+    return _found(session, and_(Cart.secret_digest == ids.digest(secret), Cart.user_id.is_(None)))
 
 
 def of_user(session: Session, user_id: int) -> Cart | None:
     """The cart of a user."""
-    return session.scalars(select(Cart).where(Cart.user_id == user_id)).first()
+    return _found(session, Cart.user_id == user_id)
 
 
 def open_for_guest(session: Session) -> tuple[Cart, str]:
@@ -102,24 +104,31 @@ def open_for_user(session: Session, user_id: int) -> Cart:
     return session.scalars(select(Cart).where(Cart.user_id == user_id)).one()
 
 
-def add(session: Session, cart: Cart, variant_id: int, quantity: int) -> CartLine:
-    """Put `quantity` packs more into the cart; raise NotFound, WrongQuantity, CartFull."""
-    variant = _on_sale(session, variant_id)
-    if quantity < 1:
-        raise _wrong(session, variant, quantity)
-    before = session.scalars(
-        select(CartLine).where(CartLine.cart_id == cart.id, CartLine.variant_id == variant_id)
-    ).first()
-    wanted = quantity + (before.quantity if before else 0)
-    _check(session, variant, max(wanted, variant.minimum) if before is None else wanted)
-    _upsert(session, cart, variant_id, quantity if before else max(quantity, variant.minimum))
-    line = session.scalars(
-        select(CartLine)
-        .where(CartLine.cart_id == cart.id, CartLine.variant_id == variant_id)
-        .execution_options(populate_existing=True)
-    ).one()
-    _refuse_too_many_lines(session, cart)
-    return line
+def add(session: Session, cart: Cart, variant_id: int, quantity: int) -> int:
+    """Put `quantity` packs more into the cart; the line's id. Raise NotFound, WrongQuantity, CartFull."""
+    return add_many(session, cart, {variant_id: quantity})[variant_id]
+
+
+def add_many(session: Session, cart: Cart, wanted: dict[int, int]) -> dict[int, int]:
+    """Put packs of many variants into the cart or none of them, in four statements; line ids by variant.
+
+    Raise NotFound, WrongQuantity, CartFull.
+    """
+    found = _on_sale(session, cart, wanted)
+    for variant_id, quantity in wanted.items():
+        if variant_id not in found:
+            raise NotFound(variant_id=variant_id)
+        variant, before = found[variant_id]
+        if quantity < 1:
+            raise _wrong(session, variant, quantity)
+        _check(session, variant, before + quantity if before else max(quantity, variant.minimum))
+    more = {
+        key: quantity if found[key][1] else max(quantity, found[key][0].minimum) for key, quantity in wanted.items()
+    }
+    lines = _upsert(session, cart, more)
+    _see(session, {line_id: (found[variant_id][0], quantity) for variant_id, (line_id, quantity) in lines.items()})
+    _touch_and_count(session, cart)
+    return {variant_id: line_id for variant_id, (line_id, _) in lines.items()}
 
 
 def change(session: Session, cart: Cart, line_id: int, quantity: int) -> None:
@@ -128,8 +137,13 @@ def change(session: Session, cart: Cart, line_id: int, quantity: int) -> None:
     if quantity == 0:
         session.delete(line)
     else:
-        _check(session, _on_sale(session, line.variant_id), quantity)
+        found = _on_sale(session, cart, [line.variant_id])
+        if not found:
+            raise NotFound(variant_id=line.variant_id)
+        variant, _ = found[line.variant_id]
+        _check(session, variant, quantity)
         line.quantity = quantity
+        line.seen_price = _price(variant, quantity)
     touch(session, cart)
 
 
@@ -147,12 +161,6 @@ def write_note(session: Session, cart: Cart, producer_id: int, note: str) -> Non
     touch(session, cart)
 
 
-def notes(session: Session, cart: Cart) -> dict[int, str]:
-    """The notes of a cart by producer."""
-    rows = session.execute(select(CartNote.producer_id, CartNote.note).where(CartNote.cart_id == cart.id))
-    return {producer_id: note for producer_id, note in rows}
-
-
 def merge(session: Session, guest: Cart, mine: Cart) -> Merged:
     """Move a guest cart's lines into a user's cart at log-in, without losing or doubling one.
 
@@ -163,15 +171,10 @@ def merge(session: Session, guest: Cart, mine: Cart) -> Merged:
         CartLine.variant_id, CartLine.quantity
     )).all()  # fmt: skip
     limit, capped = MAX_PACKS(session), 0
-    for variant_id, quantity in sorted(claimed):
-        _upsert(session, mine, variant_id, quantity)
-        result = changed.rows(
-            session,
-            update(CartLine)
-            .where(CartLine.cart_id == mine.id, CartLine.variant_id == variant_id, CartLine.quantity > limit)
-            .values(quantity=limit),
-        )
-        capped += result
+    if claimed:
+        _upsert(session, mine, {variant_id: quantity for variant_id, quantity in sorted(claimed)})
+        over = update(CartLine).where(CartLine.cart_id == mine.id, CartLine.quantity > limit)
+        capped = changed.rows(session, over.values(quantity=limit))
     touch(session, mine)
     return Merged(len(claimed), capped)
 
@@ -185,14 +188,17 @@ def empty(session: Session, cart: Cart, variant_ids: Iterable[int]) -> None:
 
 def packs(session: Session, cart: Cart) -> int:
     """The number on the cart's badge."""
-    query = select(func.coalesce(func.sum(CartLine.quantity), 0)).where(CartLine.cart_id == cart.id)
-    return int(session.scalar(query) or 0)
+    return _packs(session, Cart.id == cart.id)
 
 
-def remember_prices(session: Session, seen: dict[int, int]) -> None:
-    """Keep what the buyer has now seen, by line."""
-    for line_id, price in seen.items():
-        session.execute(update(CartLine).where(CartLine.id == line_id).values(seen_price=price))
+def packs_of_guest(session: Session, secret: str) -> int:
+    """The same for the cart of a secret, in one statement."""
+    return _packs(session, and_(Cart.secret_digest == ids.digest(secret), Cart.user_id.is_(None)))
+
+
+def packs_of_user(session: Session, user_id: int) -> int:
+    """The same for the cart of a user, in one statement."""
+    return _packs(session, Cart.user_id == user_id)
 
 
 def touch(session: Session, cart: Cart) -> None:
@@ -210,20 +216,35 @@ def _line(session: Session, cart: Cart, line_id: int) -> CartLine:
     return line
 
 
-def _on_sale(session: Session, variant_id: int) -> Variant:
-    variant = session.scalars(
-        select(Variant)
+def _found(session: Session, whose: ColumnElement[bool]) -> Cart | None:
+    row = session.execute(select(Cart, settings.mark()).where(whose)).first()
+    if row is None:
+        return None
+    settings.arrived(session, row.settings_mark)
+    return row[0]  # type: ignore[no-any-return]
+
+
+def _packs(session: Session, whose: ColumnElement[bool]) -> int:
+    query = select(func.coalesce(func.sum(CartLine.quantity), 0)).join(Cart, Cart.id == CartLine.cart_id)
+    return int(session.scalar(query.where(whose)) or 0)
+
+
+def _on_sale(session: Session, cart: Cart, variant_ids: Iterable[int]) -> dict[int, tuple[Variant, int]]:
+    """Those of the variants that are sold, each with the packs that are in the cart already."""
+    rows = session.execute(
+        select(Variant, func.coalesce(CartLine.quantity, 0))
         .join(Product)
+        .outerjoin(CartLine, and_(CartLine.variant_id == Variant.id, CartLine.cart_id == cart.id))
         .where(
-            Variant.id == variant_id,
+            Variant.id.in_(list(variant_ids)),
             Variant.archived_at.is_(None),
             Product.archived_at.is_(None),
             Product.published_at.is_not(None),
         )
-    ).first()
-    if variant is None:
-        raise NotFound(variant_id=variant_id)
-    return variant
+        .options(joinedload(Variant.tiers))
+        .execution_options(populate_existing=True)
+    ).unique()
+    return {variant.id: (variant, int(before)) for variant, before in rows}
 
 
 def _check(session: Session, variant: Variant, quantity: int) -> None:
@@ -236,21 +257,45 @@ def _wrong(session: Session, variant: Variant, quantity: int) -> WrongQuantity:
     return WrongQuantity(quantity=quantity, minimum=variant.minimum, step=variant.step, maximum=MAX_PACKS(session))
 
 
-def _upsert(session: Session, cart: Cart, variant_id: int, quantity: int) -> None:
-    session.execute(
-        upsert.insert(session, CartLine)
-        .values(cart_id=cart.id, variant_id=variant_id, quantity=quantity, added_at=clock.now())
-        .on_conflict_do_update(
-            index_elements=[CartLine.cart_id, CartLine.variant_id],
-            set_={"quantity": CartLine.quantity + quantity},
-        )
+def _upsert(session: Session, cart: Cart, more: dict[int, int]) -> dict[int, tuple[int, int]]:
+    """Add packs to lines, made where there are none; line id and packs by variant."""
+    now = clock.now()
+    adding = upsert.insert(session, CartLine).values(
+        [
+            {"cart_id": cart.id, "variant_id": variant_id, "quantity": quantity, "added_at": now}
+            for variant_id, quantity in more.items()
+        ]
     )
-    touch(session, cart)
+    rows = session.execute(
+        adding.on_conflict_do_update(
+            index_elements=[CartLine.cart_id, CartLine.variant_id],
+            set_={"quantity": CartLine.quantity + adding.excluded.quantity},
+        ).returning(CartLine.variant_id, CartLine.id, CartLine.quantity)
+    )
+    return {variant_id: (line_id, quantity) for variant_id, line_id, quantity in rows}
 
 
-def _refuse_too_many_lines(session: Session, cart: Cart) -> None:
-    lines = session.scalar(select(func.count()).where(CartLine.cart_id == cart.id)) or 0
-    if lines > MAX_LINES(session):
+def _see(session: Session, lines: dict[int, tuple[Variant, int]]) -> None:
+    """The buyer has seen the price of these lines."""
+    prices = {line_id: _price(variant, quantity) for line_id, (variant, quantity) in lines.items()}
+    session.execute(
+        update(CartLine)
+        .where(CartLine.id.in_(prices))
+        .values(seen_price=case(prices, value=CartLine.id))
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _price(variant: Variant, quantity: int) -> int:
+    tiers = [pricing.Tier(tier.minimum, tier.price) for tier in variant.tiers]
+    return pricing.price(variant.price, tiers, quantity).unit
+
+
+def _touch_and_count(session: Session, cart: Cart) -> None:
+    """The cart is in use; raise CartFull when it has more lines than it may have."""
+    lines = select(func.count(CartLine.id)).where(CartLine.cart_id == cart.id).scalar_subquery()
+    using = update(Cart).where(Cart.id == cart.id).values(changed_at=clock.now()).returning(lines)
+    if int(session.scalar(using.execution_options(synchronize_session=False)) or 0) > MAX_LINES(session):
         raise CartFull(limit=MAX_LINES(session))
 
 

@@ -13,13 +13,12 @@ from sqlalchemy.orm import Session
 from marketplace.catalog import pricing, products
 from marketplace.catalog.categories import Category
 from marketplace.catalog.products import Product, Variant
-from marketplace.people.places import Kelurahan
 from marketplace.people.producers import Producer
-from marketplace.stock import lots, supply
+from marketplace.stock import supply
 from marketplace.stock.supply import Supply
 
-from . import shelf
-from .carts import MAX_PACKS, Cart, CartLine, notes
+from . import delivery, shelf
+from .carts import MAX_PACKS, Cart, CartLine, CartNote
 
 
 @dataclass(frozen=True)
@@ -73,11 +72,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Box:
-    """The lines of one producer."""
+    """The lines of one producer; `fee_from` is the cheapest way to have it brought."""
 
     producer: Producer
     lines: tuple[Line, ...]
     note: str
+    fee_from: int | None
+    may_collect: bool
 
     @property
     def subtotal(self) -> int:
@@ -125,28 +126,28 @@ class Contents:
 
 
 def of(session: Session, cart: Cart) -> Contents:
-    """The contents of a cart, whatever their number in a few statements."""
+    """The contents of a cart, whatever their number in three statements."""
     rows = session.execute(_query(cart)).all()
     tiers = products.tiers(session, [row.variant_id for row in rows])
     asked = [supply.Asked(row.stock_item_id, row.lead_days, row.preorder_on) for row in rows]
-    supplies = supply.of(session, asked) if rows else {}
+    supplies = supply.of(session, asked)
     wanted = _wanted(rows)
-    until = lots.oldest(session, [row.stock_item_id for row in rows if row.is_clearance])
     limit = MAX_PACKS(session)
     by_producer: dict[int, list[Line]] = defaultdict(list)
     for row in rows:
         stock = supplies[row.stock_item_id]
-        line = _line(row, tiers[row.variant_id], stock, wanted[row.stock_item_id], limit, until.get(row.stock_item_id))
+        line = _line(row, tiers[row.variant_id], stock, wanted[row.stock_item_id], limit)
         by_producer[row.producer_id].append(line)
-    makers = session.scalars(select(Producer).where(Producer.id.in_(list(by_producer))))
-    known = {maker.id: maker for maker in makers}
-    written = notes(session, cart) if rows else {}
+    first = {row.producer_id: row for row in reversed(rows)}
     return Contents(
         tuple(
-            Box(known[producer_id], tuple(lines), written.get(producer_id, ""))
+            Box(
+                first[producer_id].Producer, tuple(lines), first[producer_id].note or "",
+                first[producer_id].fee_from, bool(first[producer_id].may_collect),
+            )
             for producer_id, lines in by_producer.items()
         )
-    )
+    )  # fmt: skip
 
 
 def _query(cart: Cart) -> Any:
@@ -175,12 +176,16 @@ def _query(cart: Cart) -> Any:
             Variant.is_clearance,
             Category.code.label("category_code"),
             and_(shelf.on_sale(), Variant.archived_at.is_(None)).label("on_sale"),
+            Producer,
+            CartNote.note,
+            delivery.cheapest().label("fee_from"),
+            delivery.collectable().label("may_collect"),
         )
         .join(Variant, Variant.id == CartLine.variant_id)
         .join(Product, Product.id == Variant.product_id)
         .join(Producer, Producer.id == Product.producer_id)
-        .join(Kelurahan, Kelurahan.code == Producer.kelurahan_code)
         .join(Category, Category.id == Product.category_id)
+        .outerjoin(CartNote, and_(CartNote.cart_id == cart.id, CartNote.producer_id == Producer.id))
         .where(CartLine.cart_id == cart.id)
         .order_by(Producer.name, CartLine.id)
     )
@@ -194,7 +199,7 @@ def _wanted(rows: Any) -> dict[int, int]:
     return wanted
 
 
-def _line(row: Row[Any], tiers: list[pricing.Tier], stock: Supply, wanted: int, limit: int, until: date | None) -> Line:
+def _line(row: Row[Any], tiers: list[pricing.Tier], stock: Supply, wanted: int, limit: int) -> Line:
     price = pricing.price(row.price, tiers, row.quantity)
     others = wanted - row.quantity * row.content
     available = max(0, (stock.most - others) // row.content)
@@ -222,7 +227,7 @@ def _line(row: Row[Any], tiers: list[pricing.Tier], stock: Supply, wanted: int, 
         lead_days=row.lead_days,
         preorder_on=stock.day,
         ready_on=stock.earliest(wanted),
-        clearance_until=until,
+        clearance_until=stock.best_before if row.is_clearance else None,
         list_price=row.price,
         price=price,
         old_price=row.seen_price if row.seen_price not in (None, price.unit) else None,

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from sqlalchemy import CheckConstraint, ForeignKey, and_, select
+from sqlalchemy import CheckConstraint, ForeignKey, and_, exists, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.sql.elements import ColumnElement
 
 from marketplace.kernel import clock, settings
 from marketplace.kernel.db import Base
@@ -145,16 +146,14 @@ def billable_kilograms(grams: int, volume_cm3: int, divisor: int) -> int:
     return max(1, real, volumetric)
 
 
-def hints(session: Session, producer_ids: Iterable[int]) -> dict[int, tuple[int | None, bool]]:
-    """By producer: the cheapest delivery fee in rupiah (if any) and whether one may collect."""
-    wanted = list(producer_ids)
-    fees: dict[int, int] = {}
-    for producer_id, fee in session.execute(
-        select(OwnDelivery.producer_id, OwnDelivery.fee).where(OwnDelivery.producer_id.in_(wanted))
-    ):
-        fees[producer_id] = min(fee, fees.get(producer_id, fee))
-    collect = set(session.scalars(select(ProducerPickup.producer_id).where(ProducerPickup.producer_id.in_(wanted))))
-    return {producer_id: (fees.get(producer_id), producer_id in collect) for producer_id in wanted}
+def cheapest() -> ColumnElement[int | None]:
+    """The lowest fee for which a maker brings it, as a column beside the maker."""
+    return select(func.min(OwnDelivery.fee)).where(OwnDelivery.producer_id == Producer.id).scalar_subquery()
+
+
+def collectable() -> ColumnElement[bool]:
+    """Whether one may collect from a maker, as a column beside the maker."""
+    return exists().where(ProducerPickup.producer_id == Producer.id)
 
 
 def _own_option(parcel: Parcel, rate: OwnDelivery, windows: tuple[slots.Window, ...]) -> Option:

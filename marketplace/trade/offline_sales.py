@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, select, update
+from sqlalchemy import CheckConstraint, ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from marketplace.catalog.products import Product, Variant
@@ -14,6 +13,8 @@ from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import Base
 from marketplace.kernel.errors import Invalid, NotFound
 from marketplace.stock import shelf
+
+from . import sold_counts
 
 PLACES = ("market", "whatsapp", "home")
 
@@ -66,7 +67,7 @@ def record(
     session.add(sale)
     session.flush()
     shelf.take_off(session, sale.stock_item_id, sale.base_quantity, "sale_offline", by=by, reference=sale.reference)
-    _count(session, product.id, quantity)
+    sold_counts.add_one(session, product.id, quantity)
     events.record(
         session, f"producer:{sale.producer_id}", "sold_offline", by=by, sale=sale.id, quantity=quantity, total=total
     )
@@ -77,8 +78,7 @@ def undo(session: Session, sale: OfflineSale, *, by: Actor) -> None:
     """The sale was written down by mistake: the packs are back. Raise AlreadyUndone."""
     shelf.undo(session, sale.stock_item_id, sale.reference, by=by)
     sale.undone_at = clock.now()
-    product = select(Variant.product_id).where(Variant.id == sale.variant_id).scalar_subquery()
-    _count(session, product, -sale.quantity)
+    sold_counts.add_one(session, session.get_one(Variant, sale.variant_id).product_id, -sale.quantity)
     events.record(session, f"producer:{sale.producer_id}", "undo_sold_offline", by=by, sale=sale.id)
 
 
@@ -95,12 +95,3 @@ def recent(session: Session, *, by: Actor, limit: int = 20) -> list[OfflineSale]
     """The latest sales of the actor's producers."""
     query = select(OfflineSale).where(OfflineSale.producer_id.in_(by.producer_ids))
     return list(session.scalars(query.order_by(OfflineSale.id.desc()).limit(limit)))
-
-
-def _count(session: Session, product: Any, packs: int) -> None:
-    session.execute(
-        update(Product)
-        .where(Product.id == product)
-        .values(sold_count=Product.sold_count + packs)
-        .execution_options(synchronize_session=False)
-    )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, and_, case, func, select, tuple_
+from sqlalchemy import Row, and_, case, exists, func, literal, select, tuple_, union_all
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -109,6 +109,18 @@ def listing(session: Session, choice: Choice, cursor: Cursor | None = None, limi
     if len(rows) > limit:
         following = Cursor(int(rows[limit - 1].sort_value), rows[limit - 1].product_id).text
     return Listing(cards, following)
+
+
+def best_and_newest(session: Session, best: int, newest: int) -> tuple[list[Card], list[Card]]:
+    """The best sellers and the newest goods of the whole shop, in one statement."""
+    parts = [
+        _by_column(session, Choice(sort=sort), None, limit - 1).add_columns(literal(sort).label("part")).subquery()
+        for sort, limit in (("terlaris", best), ("terbaru", newest))
+    ]
+    together = union_all(*(select(part) for part in parts)).subquery()
+    rows = session.execute(select(together).order_by(together.c.sort_value.desc(), together.c.product_id.desc())).all()
+    first, second = ([_card(row) for row in rows if row.part == sort] for sort in ("terlaris", "terbaru"))
+    return first, second
 
 
 def _may_loosen(choice: Choice, cursor: Cursor | None) -> bool:
@@ -234,7 +246,8 @@ def _cards() -> Any:
 
 def _card(row: Row[Any]) -> Card:
     values = dict(row._mapping)
-    values.pop("sort_value", None)
+    for name in ("sort_value", "part"):
+        values.pop(name, None)
     claim = values.pop("halal_claim")
     if values["closed_until"] is not None and values["closed_until"] < clock.today():
         values["closed_until"] = None
@@ -261,20 +274,19 @@ class ProducerTile:
 
 def producers(session: Session, limit: int = 8) -> list[ProducerTile]:
     """Makers with products on the shelf, those that sold most first."""
+    theirs = and_(Product.producer_id == Producer.id, Product.published_at.is_not(None), Product.archived_at.is_(None))
     rows = session.execute(
         select(
             Producer.slug,
             Producer.name,
             Kelurahan.name.label("kelurahan"),
             Producer.makes,
-            func.max(Product.picture).label("picture"),
-            func.count(Product.id).label("count"),
+            select(func.max(Product.picture)).where(theirs).scalar_subquery().label("picture"),
+            select(func.count(Product.id)).where(theirs).scalar_subquery().label("count"),
         )
-        .join(Product, Product.producer_id == Producer.id)
         .join(Kelurahan, Kelurahan.code == Producer.kelurahan_code)
-        .where(on_sale())
-        .group_by(Producer.id, Producer.slug, Producer.name, Kelurahan.name, Producer.makes)
-        .order_by(func.sum(Product.sold_count).desc(), Producer.id)
+        .where(Producer.suspended_at.is_(None), exists().where(theirs))
+        .order_by(Producer.sold_count.desc(), Producer.id.desc())
         .limit(limit)
     )
     return [ProducerTile(**row._mapping) for row in rows]

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from marketplace.catalog import pricing
 from marketplace.catalog.products import Product, ProductCertificate, Variant
+from marketplace.kernel import settings
+from marketplace.kernel.errors import NotFound
 from marketplace.people.certificates import Certificate, valid_today
-from marketplace.stock import lots, supply
+from marketplace.stock import supply
 
 from . import delivery, shelf
 
@@ -70,28 +72,33 @@ class Showcase:
     siblings: list[shelf.Card]
 
 
-def of(session: Session, product: Product) -> Showcase:
-    """Gather the page of a product that is on sale."""
-    full = session.scalars(
-        select(Product)
-        .where(Product.id == product.id)
+def of(session: Session, slug: str) -> Showcase:
+    """Gather the page of a product that is on sale, by its address; raise NotFound."""
+    found = session.execute(
+        select(Product, delivery.cheapest().label("fee"), delivery.collectable().label("collect"), settings.mark())
+        .join(Product.producer)
+        .where(Product.slug == slug, shelf.on_sale())
         .options(
-            joinedload(Product.producer),
+            contains_eager(Product.producer),
             joinedload(Product.category),
             selectinload(Product.variants).selectinload(Variant.tiers),
         )
         .execution_options(populate_existing=True)
-    ).one()
-    packs = [variant for variant in full.variants if variant.archived_at is None]
-    fee, collect = delivery.hints(session, [full.producer_id])[full.producer_id]
-    neighbours = shelf.Choice(producer_id=full.producer_id, except_product=full.id)
+    ).first()
+    if found is None:
+        raise NotFound(slug=slug)
+    settings.arrived(session, found.settings_mark)
+    product: Product = found.Product
+    packs = [variant for variant in product.variants if variant.archived_at is None]
+    supplies = supply.of(session, [_asked(product, variant) for variant in packs])
+    neighbours = shelf.Choice(producer_id=product.producer_id, except_product=product.id)
     return Showcase(
-        full,
-        _variants(session, full, packs),
-        papers(session, full.id),
-        lots.best_before(session, packs[0].stock_item_id) if packs else None,
-        fee,
-        collect,
+        product,
+        _variants(packs, supplies),
+        papers(session, product.id),
+        supplies[packs[0].stock_item_id].best_before if packs else None,
+        found.fee,
+        bool(found.collect),
         shelf.listing(session, neighbours, limit=4).cards,
     )
 
@@ -115,14 +122,12 @@ def _asked(product: Product, variant: Variant) -> supply.Asked:
     return supply.Asked(variant.stock_item_id, product.lead_days, None if variant.is_clearance else product.preorder_on)
 
 
-def _variants(session: Session, product: Product, packs: list[Variant]) -> list[VariantView]:
-    supplies = supply.of(session, [_asked(product, variant) for variant in packs])
-    until = lots.oldest(session, [variant.stock_item_id for variant in packs if variant.is_clearance])
-    views = [_variant(variant, supplies[variant.stock_item_id], until.get(variant.stock_item_id)) for variant in packs]
+def _variants(packs: list[Variant], supplies: dict[int, supply.Supply]) -> list[VariantView]:
+    views = [_variant(variant, supplies[variant.stock_item_id]) for variant in packs]
     return [view for view, pack in zip(views, packs, strict=True) if view.sellable or not pack.is_clearance]
 
 
-def _variant(variant: Variant, stock: supply.Supply, until: date | None) -> VariantView:
+def _variant(variant: Variant, stock: supply.Supply) -> VariantView:
     tiers = [TierView(tier.minimum, tier.price, variant.price - tier.price) for tier in variant.tiers]
     available = 0 if stock.day else max(0, stock.free // variant.content)
     most = max(0, stock.most // variant.content)
@@ -144,5 +149,5 @@ def _variant(variant: Variant, stock: supply.Supply, until: date | None) -> Vari
         weight_grams=variant.weight_grams,
         later=stock.earliest(beyond) if available and stock.made else None,
         preorder_on=stock.day,
-        clearance_until=until,
+        clearance_until=stock.best_before if variant.is_clearance else None,
     )

@@ -45,8 +45,14 @@ def opened() -> carts.Cart:
 
 def badge() -> int:
     """Packs in the cart."""
-    cart = current()
-    return carts.packs(db.session(), cart) if cart else 0
+    if "cart_packs" not in g:
+        g.cart_packs = _packs()
+    return int(g.cart_packs)
+
+
+def know(packs: int) -> None:
+    """The page has counted them already."""
+    g.cart_packs = packs
 
 
 def adopt(user: User) -> str | None:
@@ -57,6 +63,7 @@ def adopt(user: User) -> str | None:
     session = db.session()
     merged = carts.merge(session, guest, carts.open_for_user(session, user.id))
     g.pop("cart", None)
+    g.pop("cart_packs", None)
     g.drop_cart_cookie = True
     if merged.capped:
         return _("Keranjang digabung. Satu barang kami batasi pada jumlah paling banyak.")
@@ -74,11 +81,26 @@ def keep(response: Response) -> Response:
     return response
 
 
+def _packs() -> int:
+    session, user, secret = db.session(), identity.person(), _secret()
+    if "cart" in g:
+        return carts.packs(session, g.cart) if g.cart else 0
+    if user is not None:
+        return carts.packs_of_user(session, user.id)
+    return carts.packs_of_guest(session, secret) if secret else 0
+
+
 def _find() -> carts.Cart | None:
     user = identity.person()
     return carts.of_user(db.session(), user.id) if user else _of_cookie()
 
 
 def _of_cookie() -> carts.Cart | None:
+    secret = _secret()
+    return carts.of_guest(db.session(), secret) if secret else None
+
+
+def _secret() -> str:
+    """What the visitor's cookie holds, if it can be a secret at all."""
     secret = request.cookies.get(COOKIE, "")
-    return carts.of_guest(db.session(), secret) if 0 < len(secret) <= 64 else None
+    return secret if len(secret) <= 64 else ""

@@ -64,11 +64,11 @@ def test_the_shelf_and_the_product_page_tell_it(session: Session, maker: cast.Ma
     assert shelf.listing(session, choice).cards[0].closed_until is None
     last = go_away(session, maker, 0, 4)
     assert shelf.listing(session, choice).cards[0].closed_until == last
-    assert showcase.of(session, maker.product).variants[0].earliest == last + timedelta(days=1)
+    assert showcase.of(session, maker.product.slug).variants[0].earliest == last + timedelta(days=1)
     maker.product.made_to_order, maker.product.lead_days = True, 2
     session.get_one(StockLevel, maker.variant.stock_item_id).weekly_capacity = 10_000
     session.flush()
-    earliest = showcase.of(session, maker.product).variants[0].earliest
+    earliest = showcase.of(session, maker.product.slug).variants[0].earliest
     assert earliest is not None and earliest > last
 
 

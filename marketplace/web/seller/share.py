@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from marketplace.catalog import products
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import NotFound
 from marketplace.notices.channels import whatsapp_link
@@ -30,11 +29,11 @@ def show() -> Response:
     text, preview = sharing.of_shop(maker), link_preview.of_shop(maker)
     chosen = request.args.get("produk", "")
     if chosen:
-        product = products.by_slug(session, chosen)
-        if product.producer_id != maker.id:
+        shown = showcase.of(session, chosen)
+        if shown.product.producer_id != maker.id:
             raise NotFound(slug=chosen)
-        page = product_page.of(showcase.of(session, product))
-        text, preview = sharing.of_product(page), link_preview.of_product(product, page)
+        page = product_page.of(shown)
+        text, preview = sharing.of_product(page), link_preview.of_product(shown.product, page)
     return fragments.page(
         "seller/share/show.html",
         chosen=chosen,

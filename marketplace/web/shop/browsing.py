@@ -8,7 +8,7 @@ from typing import Any
 from flask import request
 
 from marketplace.catalog import categories
-from marketplace.catalog.categories import Category
+from marketplace.catalog.categories import CategoryTile
 from marketplace.kernel import paging
 from marketplace.kernel.db import db
 from marketplace.trade import facet_counts, shelf
@@ -18,7 +18,7 @@ from marketplace.web import fragments
 from . import choosing
 
 
-def page(choice: shelf.Choice, all_: list[Category], *, known: int | None = None) -> dict[str, Any]:
+def page(choice: shelf.Choice, all_: list[CategoryTile], *, known: int | None = None) -> dict[str, Any]:
     """What the templates need. `known` is the kept number of products while nothing narrows the listing."""
     session = db.session()
     where = choosing.places()
@@ -57,9 +57,9 @@ def with_halal(rest: str) -> dict[str, Any]:
     return {key: asked[key] for key in asked if key not in {"q", "setelah"}} | {"q": rest or None, "halal": "1"}
 
 
-def all_categories() -> list[Category]:
+def all_categories() -> list[CategoryTile]:
     """All categories in shop order."""
-    return categories.listed(db.session())
+    return categories.tiles(db.session())
 
 
 def sort(default: str) -> str:

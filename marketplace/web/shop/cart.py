@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
+
 from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -31,8 +33,7 @@ def add() -> Response:
     """Put packs into the cart; the page stays where it is."""
     session, cart = db.session(), basket.opened()
     try:
-        line = carts.add(session, cart, _number("variant_id"), _number("quantity"))
-        _remember(cart, line.id)
+        carts.add_many(session, cart, _wanted())
         session.commit()
     except Refusal as refusal:
         session.rollback()
@@ -50,7 +51,6 @@ def change(line_id: int) -> Response:
     cart = _required()
     try:
         carts.change(db.session(), cart, line_id, _number("quantity"))
-        _remember(cart, line_id)
         db.session.commit()
     except carts.WrongQuantity as refusal:
         db.session.rollback()
@@ -81,8 +81,9 @@ def _view(mistakes: dict[int, str] | None = None) -> cart_page.CartView:
     cart = basket.current()
     if cart is None:
         return cart_page.EMPTY
-    session = db.session()
-    return cart_page.of(session, contents.of(session, cart), mistakes)
+    view = cart_page.of(contents.of(db.session(), cart), mistakes)
+    basket.know(view.count)
+    return view
 
 
 def _required() -> carts.Cart:
@@ -92,13 +93,22 @@ def _required() -> carts.Cart:
     return cart
 
 
-def _remember(cart: carts.Cart, line_id: int) -> None:
-    seen = {line.id: line.price.unit for line in contents.of(db.session(), cart).lines if line.id == line_id}
-    carts.remember_prices(db.session(), seen)
+def _wanted() -> dict[int, int]:
+    """The packs by variant: `variant_id` and `quantity` in pairs, one pair or many."""
+    variants, quantities = request.form.getlist("variant_id"), request.form.getlist("quantity")
+    wanted: dict[int, int] = {}
+    for variant, quantity in zip_longest(variants or [""], quantities, fillvalue=""):
+        key, count = _whole(variant), _whole(quantity)
+        wanted[key] = count + wanted.get(key, 0) if count > 0 else -1
+    return wanted
 
 
 def _number(field: str) -> int:
-    text = request.form.get(field, "").strip()
+    return _whole(request.form.get(field, ""))
+
+
+def _whole(text: str) -> int:
+    text = text.strip()
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else -1
 
 

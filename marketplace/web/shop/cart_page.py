@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session
 
 from marketplace.kernel import clock, rupiah
-from marketplace.trade import contents, delivery
+from marketplace.trade import contents
 
 from .product_page import delivery_hint
 
@@ -73,11 +72,10 @@ class CartView:
 EMPTY = CartView([], 0, 0, [], False)
 
 
-def of(session: Session, found: contents.Contents, mistakes: dict[int, str] | None = None) -> CartView:
+def of(found: contents.Contents, mistakes: dict[int, str] | None = None) -> CartView:
     """The cart as shown; `mistakes` are sentences by line id for quantities just refused."""
-    hints = delivery.hints(session, [box.producer.id for box in found.boxes])
     said = mistakes or {}
-    boxes = [_box(box, delivery_hint(*hints[box.producer.id]), said) for box in found.boxes]
+    boxes = [_box(box, delivery_hint(box.fee_from, box.may_collect), said) for box in found.boxes]
     changed = any(line.old_price for line in found.lines)
     notices = [_("Ada harga yang berubah sejak terakhir Anda lihat.")] if changed else []
     return CartView(boxes, found.packs, found.total, notices, not found.orderable)

@@ -11,12 +11,12 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
-from marketplace.catalog import categories, halal_asked, products, spelling, wishes
+from marketplace.catalog import halal_asked, products, spelling, wishes
 from marketplace.catalog import search as understanding
 from marketplace.catalog.search import Meaning
 from marketplace.kernel import paging, throttle
 from marketplace.kernel.db import begin_write, db
-from marketplace.kernel.errors import TooMany
+from marketplace.kernel.errors import NotFound, TooMany
 from marketplace.notices.channels import whatsapp_link
 from marketplace.people import producers
 from marketplace.trade import reviews, shelf, showcase
@@ -40,7 +40,9 @@ PROTECTED_FISH = {"pipih", "belida", "belido"}
 def category(slug: str) -> Response:
     """The products of one category."""
     everything = browsing.all_categories()
-    found = next((one for one in everything if one.slug == slug), None) or categories.by_slug(db.session(), slug)
+    found = next((one for one in everything if one.slug == slug), None)
+    if found is None:
+        raise NotFound(slug=slug)
     choice = shelf.Choice(category_id=found.id, sort=browsing.sort("terlaris"))
     return fragments.page(
         "shop/catalogue/category.html",
@@ -117,14 +119,15 @@ def _count_miss(q: str) -> None:
 @policy(PUBLIC)
 def product(slug: str) -> Response:
     """One product with everything about it."""
-    found = products.by_slug(db.session(), slug)
-    page = product_page.of(showcase.of(db.session(), found))
+    shown = showcase.of(db.session(), slug)
+    page = product_page.of(shown)
     return fragments.page(
         "shop/catalogue/product.html",
         product=page,
         rating=review_words.rating(found),
         reviews=reviews.seen(db.session(), product_id=found.id, limit=3)[0] if found.review_count else [],
         preview=link_preview.of_product(found, page),
+        preview=link_preview.of_product(shown.product, page),
         share_url=whatsapp_link.share(sharing.of_product(page)),
     )
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from flask import current_app, request
 from flask_babel import gettext as _
 
-from marketplace.catalog.categories import Category
+from marketplace.catalog.categories import CategoryTile
 from marketplace.kernel.db import db
 from marketplace.people.places import all_by_kecamatan
 from marketplace.trade import facets
@@ -86,7 +86,7 @@ def places() -> Places:
     return cast(Places, known)
 
 
-def read(categories: list[Category], places: Places) -> Chosen:
+def read(categories: list[CategoryTile], places: Places) -> Chosen:
     """The filters of this request; whatever is not on offer is left out."""
     return Chosen(
         kategori=_several("kategori", [category.slug for category in categories]),
@@ -103,7 +103,7 @@ def read(categories: list[Category], places: Places) -> Chosen:
     )
 
 
-def kinds(chosen: Chosen, counts: Counts, categories: list[Category], places: Places) -> list[Kind]:
+def kinds(chosen: Chosen, counts: Counts, categories: list[CategoryTile], places: Places) -> list[Kind]:
     """Every filter with its values; values that leave nothing are hidden unless they are chosen."""
     words = _words(categories, places)
     found = []
@@ -118,7 +118,7 @@ def kinds(chosen: Chosen, counts: Counts, categories: list[Category], places: Pl
     return found
 
 
-def removals(chosen: Chosen, categories: list[Category], places: Places, **other: Any) -> list[Removal]:
+def removals(chosen: Chosen, categories: list[CategoryTile], places: Places, **other: Any) -> list[Removal]:
     """What is chosen, in words, each with the address that leaves it out."""
     words = _words(categories, places) | {"kirim": {chosen.kirim: places.name(chosen.kirim)}}
     found = []
@@ -166,7 +166,7 @@ def _headings() -> list[tuple[str, str, bool]]:
     ]
 
 
-def _words(categories: list[Category], places: Places) -> dict[str, dict[str, str]]:
+def _words(categories: list[CategoryTile], places: Places) -> dict[str, dict[str, str]]:
     return {
         "kategori": {row.slug: category_names.shown(row.name) for row in categories},
         "kecamatan": places.kecamatan,
@@ -187,7 +187,7 @@ def _words(categories: list[Category], places: Places) -> dict[str, dict[str, st
     }  # fmt: skip
 
 
-def _counted(name: str, value: str, categories: list[Category]) -> str:
+def _counted(name: str, value: str, categories: list[CategoryTile]) -> str:
     if name != "kategori":
         return value
     return next((str(row.id) for row in categories if row.slug == value), "")

@@ -21,12 +21,12 @@ NEW = 4
 def show() -> Response:
     """Best sellers mixed over makers, what is new, who makes it."""
     session = db.session()
-    best = shelf.listing(session, shelf.Choice(), limit=CARDS * 3).cards
+    best, newest = shelf.best_and_newest(session, CARDS * 3, NEW)
     return fragments.page(
         "shop/home/show.html",
         cards=_mixed(best)[:CARDS],
-        newest=shelf.listing(session, shelf.Choice(sort="terbaru"), limit=NEW).cards,
-        categories=categories.listed(session),
+        newest=newest,
+        categories=categories.tiles(session),
         producers=shelf.producers(session),
     )
 

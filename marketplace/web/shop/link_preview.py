@@ -8,7 +8,6 @@ from flask import Blueprint, abort, current_app, redirect
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
-from marketplace.catalog import products
 from marketplace.catalog.products import Product
 from marketplace.kernel import ids, rupiah
 from marketplace.kernel.db import db
@@ -63,7 +62,7 @@ def _present(kind: str, public_id: str) -> tuple[Card, str]:
     thing = Product if kind == "p" else Producer
     slug = session.scalar(select(thing.slug).where(thing.public_id == public_id)) or ""
     if kind == "p":
-        card = _product_card(product_page.of(showcase.of(session, products.by_slug(session, slug))))
+        card = _product_card(product_page.of(showcase.of(session, slug)))
     else:
         card = _shop_card(producers.by_slug(session, slug))
     return card, _key(kind, public_id, card)
