@@ -77,11 +77,13 @@ def take(session: Session, wanted: Iterable[Wanted], *, until: datetime | None) 
     hold = Hold(created_at=clock.now(), expires_at=until)
     session.add(hold)
     session.flush()
+    taken: list[HoldLine] = []
     for item in sorted(set(needs) | set(freed)):
         for line in freed.get(item, []):
             _give_back_line(session, line)
         for want in needs.get(item, []):
-            _take_item(session, hold, want)
+            taken += _take_item(session, hold, want)
+    session.add_all(taken)
     session.flush()
     return hold
 
@@ -170,9 +172,11 @@ def _summed(wanted: Iterable[Wanted]) -> dict[int, list[Wanted]]:
     return needs
 
 
-def _take_item(session: Session, hold: Hold, want: Wanted) -> None:
-    for week, quantity in _shares(session, want):
-        hold.lines.append(HoldLine(stock_item_id=want.stock_item_id, week=week, quantity=quantity))
+def _take_item(session: Session, hold: Hold, want: Wanted) -> list[HoldLine]:
+    return [
+        HoldLine(hold_id=hold.id, stock_item_id=want.stock_item_id, week=week, quantity=quantity)
+        for week, quantity in _shares(session, want)
+    ]
 
 
 def _shares(session: Session, want: Wanted) -> list[tuple[date | None, int]]:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, and_, case, delete, func, select, update
-from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column
+from sqlalchemy.orm import Mapped, Session, contains_eager, mapped_column
 from sqlalchemy.sql.elements import ColumnElement
 
 from marketplace.catalog import pricing
-from marketplace.catalog.products import Product, Variant
+from marketplace.catalog.products import PriceTier, Product, Variant
 from marketplace.kernel import changed, clock, ids, settings, upsert
 from marketplace.kernel.db import Base
 from marketplace.kernel.errors import NotFound, Refusal
@@ -186,6 +186,12 @@ def empty(session: Session, cart: Cart, variant_ids: Iterable[int]) -> None:
     touch(session, cart)
 
 
+def quantities(session: Session, cart: Cart) -> dict[int, int]:
+    """Packs by variant."""
+    rows = session.execute(select(CartLine.variant_id, CartLine.quantity).where(CartLine.cart_id == cart.id))
+    return {variant_id: quantity for variant_id, quantity in rows}
+
+
 def packs(session: Session, cart: Cart) -> int:
     """The number on the cart's badge."""
     return _packs(session, Cart.id == cart.id)
@@ -234,6 +240,7 @@ def _on_sale(session: Session, cart: Cart, variant_ids: Iterable[int]) -> dict[i
     rows = session.execute(
         select(Variant, func.coalesce(CartLine.quantity, 0))
         .join(Product)
+        .outerjoin(Variant.tiers)
         .outerjoin(CartLine, and_(CartLine.variant_id == Variant.id, CartLine.cart_id == cart.id))
         .where(
             Variant.id.in_(list(variant_ids)),
@@ -241,7 +248,8 @@ def _on_sale(session: Session, cart: Cart, variant_ids: Iterable[int]) -> dict[i
             Product.archived_at.is_(None),
             Product.published_at.is_not(None),
         )
-        .options(joinedload(Variant.tiers))
+        .options(contains_eager(Variant.tiers))
+        .order_by(PriceTier.minimum)
         .execution_options(populate_existing=True)
     ).unique()
     return {variant.id: (variant, int(before)) for variant, before in rows}

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ForeignKey, func, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, contains_eager, mapped_column, relationship, selectinload
+from sqlalchemy.sql.elements import ColumnElement
 
 from marketplace.kernel import clock, faults, ids, settings
 from marketplace.kernel.db import Base
 from marketplace.kernel.errors import NotFound, Refusal
 from marketplace.money import payments
 from marketplace.people import places
+from marketplace.people.producers import Producer
 from marketplace.stock import holds
 
 from . import carts, contents
@@ -121,6 +123,8 @@ class CheckoutBox(Base):
     window_key: Mapped[str] = mapped_column(default="")
     note: Mapped[str] = mapped_column(default="")
 
+    producer: Mapped[Producer] = relationship()
+
 
 def start(session: Session, cart: carts.Cart, *, user_id: int | None, network: str) -> Checkout:
     """Enter checkout: hold everything in the cart. Entering again never extends a live hold.
@@ -145,8 +149,19 @@ def start(session: Session, cart: carts.Cart, *, user_id: int | None, network: s
 
 
 def open_for(session: Session, cart: carts.Cart) -> Checkout | None:
-    """The open checkout of a cart."""
-    return session.scalars(select(Checkout).where(Checkout.open_key == cart.id)).first()
+    """The open checkout of a cart, with its hold, lines, boxes and payment."""
+    return _whole(session, Checkout.open_key == cart.id)
+
+
+def named(session: Session, public_id: str) -> Checkout | None:
+    """The checkout of a form's key."""
+    return session.scalars(select(Checkout).where(Checkout.public_id == public_id)).first()
+
+
+def lock(session: Session, checkout: Checkout) -> None:
+    """Read everything of it afresh with its row locked until the end of the transaction."""
+    session.refresh(checkout, with_for_update=True)
+    _whole(session, Checkout.id == checkout.id)
 
 
 def last_placed(session: Session, cart: carts.Cart) -> Checkout | None:
@@ -157,8 +172,12 @@ def last_placed(session: Session, cart: carts.Cart) -> Checkout | None:
 
 def same_lines(checkout: Checkout, now: contents.Contents) -> bool:
     """Whether the cart still holds what the checkout holds."""
-    held = {line.variant_id: line.quantity for line in checkout.lines}
-    return held == {line.variant_id: line.quantity for line in now.lines}
+    return _held(checkout) == {line.variant_id: line.quantity for line in now.lines}
+
+
+def follows(session: Session, checkout: Checkout, cart: carts.Cart) -> bool:
+    """The same, asked of the cart's lines alone."""
+    return _held(checkout) == carts.quantities(session, cart)
 
 
 def save_contact(session: Session, checkout: Checkout, answers: dict[str, str]) -> None:
@@ -180,11 +199,10 @@ def save_contact(session: Session, checkout: Checkout, answers: dict[str, str]) 
 def choose_delivery(
     session: Session, checkout: Checkout, producer_id: int, option: str, window: str, note: str
 ) -> None:
-    """Keep the choice for one producer's box."""
+    """Keep the choice for one producer's box; it is written with the next flush."""
     for box in checkout.boxes:
         if box.producer_id == producer_id:
             box.option_key, box.window_key, box.note = option, window, note[:300]
-    session.flush()
 
 
 def end(session: Session, checkout: Checkout) -> None:
@@ -194,6 +212,33 @@ def end(session: Session, checkout: Checkout) -> None:
     if checkout.payment is not None:
         payments.drop_code(session, checkout.payment)
     session.flush()
+
+
+def _whole(session: Session, which: ColumnElement[bool]) -> Checkout | None:
+    """Joined by hand: `joinedload` would come along when a row is locked later, which PostgreSQL refuses."""
+    query = (
+        select(Checkout)
+        .join(Checkout.hold)
+        .outerjoin(holds.Hold.lines)
+        .outerjoin(Checkout.payment)
+        .outerjoin(payments.Payment.account)
+        .outerjoin(Checkout.kelurahan)
+        .where(which)
+        .order_by(holds.HoldLine.id)
+        .options(
+            contains_eager(Checkout.hold).contains_eager(holds.Hold.lines),
+            contains_eager(Checkout.payment).contains_eager(payments.Payment.account),
+            contains_eager(Checkout.kelurahan),
+            selectinload(Checkout.lines),
+            selectinload(Checkout.boxes).joinedload(CheckoutBox.producer),
+        )
+        .execution_options(populate_existing=True)
+    )
+    return session.scalars(query).unique().first()
+
+
+def _held(checkout: Checkout) -> dict[int, int]:
+    return {line.variant_id: line.quantity for line in checkout.lines}
 
 
 def _enter(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, and_, exists, func, select
+from sqlalchemy import CheckConstraint, ForeignKey, Row, and_, exists, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -125,9 +126,7 @@ def options(
     parcels = list(parcels)
     makers = [parcel.producer.id for parcel in parcels]
     windows = _windows(session, parcels, days, shown or SLOTS_SHOWN(session))
-    pickups = _pickups(session, makers)
-    own = _own(session, makers, place)
-    couriers = _couriers(session, makers, place)
+    own, pickups, couriers = _ways(session, makers, place)
     divisor = VOLUME_DIVISOR(session)
     found = {}
     for parcel in parcels:
@@ -177,12 +176,14 @@ def _windows(
     session: Session, parcels: list[Parcel], ahead: int, shown: int
 ) -> dict[tuple[int, str], tuple[slots.Window, ...]]:
     ready = {parcel.producer.id: parcel for parcel in parcels}
-    found_slots = session.scalars(
-        select(slots.Slot)
+    rows = session.execute(
+        select(slots.Slot, slots.SlotDay.day, slots.SlotDay.booked)
+        .outerjoin(slots.SlotDay, and_(slots.SlotDay.slot_id == slots.Slot.id, slots.SlotDay.day >= clock.today()))
         .where(slots.Slot.producer_id.in_(list(ready)), slots.Slot.retired_at.is_(None))
-        .order_by(slots.Slot.starts)
+        .order_by(slots.Slot.starts, slots.Slot.id)
     ).all()
-    booked = _booked(session, [slot.id for slot in found_slots])
+    booked = {(slot.id, day): count for slot, day, count in rows}
+    found_slots = list(dict.fromkeys(slot for slot, _, _ in rows))
     now = clock.now()
     found: dict[tuple[int, str], list[slots.Window]] = defaultdict(list)
     for slot in found_slots:
@@ -209,59 +210,36 @@ def _days(parcel: Parcel, slot: slots.Slot, ahead: int) -> list[date]:
     return days
 
 
-def _booked(session: Session, slot_ids: list[int]) -> dict[tuple[int, date], int]:
+def _ways(
+    session: Session, makers: list[int], place: Kelurahan | None
+) -> tuple[dict[int, list[OwnDelivery]], dict[int, list[PickupPoint]], dict[int, list[CourierRate]]]:
+    """Own rounds and couriers to a place, and points to collect at, by maker; one statement."""
+    zone, today = place.kecamatan_code if place is not None else None, clock.today()
     rows = session.execute(
-        select(slots.SlotDay.slot_id, slots.SlotDay.day, slots.SlotDay.booked).where(
-            slots.SlotDay.slot_id.in_(slot_ids), slots.SlotDay.day >= clock.today()
-        )
-    )
-    return {(slot_id, day): count for slot_id, day, count in rows}
-
-
-def _pickups(session: Session, makers: list[int]) -> dict[int, list[PickupPoint]]:
-    found: dict[int, list[PickupPoint]] = defaultdict(list)
-    rows = session.execute(
-        select(ProducerPickup.producer_id, PickupPoint)
-        .join(PickupPoint)
-        .where(ProducerPickup.producer_id.in_(makers))
-        .order_by(PickupPoint.id)
-    )
-    for producer_id, point in rows:
-        found[producer_id].append(point)
-    return found
-
-
-def _own(session: Session, makers: list[int], place: Kelurahan | None) -> dict[int, list[OwnDelivery]]:
-    found: dict[int, list[OwnDelivery]] = defaultdict(list)
-    if place is not None:
-        rows = session.scalars(
-            select(OwnDelivery).where(
-                OwnDelivery.producer_id.in_(makers), OwnDelivery.kecamatan_code == place.kecamatan_code
-            )
-        )
-        for rate in rows:
-            found[rate.producer_id].append(rate)
-    return found
-
-
-def _couriers(session: Session, makers: list[int], place: Kelurahan | None) -> dict[int, list[CourierRate]]:
-    found: dict[int, list[CourierRate]] = defaultdict(list)
-    if place is None:
-        return found
-    today = clock.today()
-    rows = session.execute(
-        select(ProducerCourier.producer_id, CourierRate)
-        .join(CourierRate, CourierRate.courier == ProducerCourier.courier)
-        .where(
-            ProducerCourier.producer_id.in_(makers),
+        select(Producer.id, OwnDelivery, PickupPoint, CourierRate)
+        .outerjoin(OwnDelivery, and_(OwnDelivery.producer_id == Producer.id, OwnDelivery.kecamatan_code == zone))
+        .outerjoin(ProducerPickup, ProducerPickup.producer_id == Producer.id)
+        .outerjoin(PickupPoint, PickupPoint.id == ProducerPickup.pickup_point_id)
+        .outerjoin(ProducerCourier, ProducerCourier.producer_id == Producer.id)
+        .outerjoin(
+            CourierRate,
             and_(
-                CourierRate.kecamatan_code == place.kecamatan_code,
+                CourierRate.courier == ProducerCourier.courier,
+                CourierRate.kecamatan_code == zone,
                 CourierRate.valid_from <= today,
                 CourierRate.valid_to.is_(None) | (CourierRate.valid_to >= today),
             ),
         )
-        .order_by(CourierRate.per_kg)
-    )
-    for producer_id, rate in rows:
-        found[producer_id].append(rate)
+        .where(Producer.id.in_(makers))
+        .order_by(PickupPoint.id, CourierRate.per_kg, CourierRate.id)
+    ).all()
+    return _each(rows, 1), _each(rows, 2), _each(rows, 3)
+
+
+def _each(rows: Sequence[Row[Any]], column: int) -> dict[int, list[Any]]:
+    """What stands in a column by maker, each once."""
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        if row[column] is not None and row[column] not in found[row[0]]:
+            found[row[0]].append(row[column])
     return found

@@ -78,9 +78,10 @@ def _part(session: Session, choice: shelf.Choice, but: str) -> Any:
     """The goods of a listing, at most one more than can be told, grouped by category and kecamatan."""
     marks = _marks()
     wanted = [cast(case((mark, 1), else_=0), Integer).label(_name(*key)) for key, mark in marks.items()]
+    some = shelf.listed(session, choice, but=but).limit(EXACT + 1).subquery()
     found = (
         shelf.goods(select(Product.category_id.label("category"), facets.kecamatan().label("zone"), _papers(), *wanted))
-        .where(*shelf.conditions(session, choice, but=but))
+        .join(some, some.c.id == Product.id)
         .limit(EXACT + 1)
         .subquery()
     )

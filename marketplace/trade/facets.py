@@ -74,14 +74,26 @@ def _condition(name: str, chosen: Chosen) -> ColumnElement[bool]:
     if name == "kilo":
         return or_(*(Product.per_kilo.between(*KILOS[band]) for band in value))
     if name == "siap":
-        return ready() if value == "kini" else within(int(value))
+        return _first_pack(ready() if value == "kini" else within(int(value)))
     if name == "minimal":
-        return Variant.minimum <= int(value)
+        return _first_pack(Variant.minimum <= int(value))
     if name == "kirim":
         return delivered(value)
     if name == "lokal":
         return or_(*(level(one) for one in value))
     return Product.replaces != literal("")
+
+
+def _first_pack(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """A condition of a product's first pack and its stock."""
+    return (
+        exists()
+        .where(
+            Variant.product_id == Product.id, Variant.position == 0,
+            StockLevel.stock_item_id == Variant.stock_item_id, condition,
+        )
+        .correlate(Product)
+    )  # fmt: skip
 
 
 def kecamatan() -> ColumnElement[Any]:

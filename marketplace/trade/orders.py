@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, func, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, contains_eager, mapped_column, relationship, selectinload
 
 from marketplace.kernel import clock, ids
 from marketplace.kernel.actor import Actor
@@ -260,11 +260,28 @@ class Strike(Base):
 
 
 def by_token(session: Session, token: str) -> OrderGroup:
-    """The group of an unguessable link; raise NotFound."""
-    group = session.scalars(select(OrderGroup).where(OrderGroup.token == token)).first() if token else None
+    """The group of an unguessable link, with what its page shows; raise NotFound."""
+    query = (
+        select(OrderGroup)
+        .join(OrderGroup.payment)
+        .outerjoin(Payment.account)
+        .outerjoin(OrderGroup.kelurahan)
+        .where(OrderGroup.token == token)
+        .options(
+            contains_eager(OrderGroup.payment).contains_eager(Payment.account),
+            contains_eager(OrderGroup.kelurahan),
+            selectinload(OrderGroup.orders).options(selectinload(Order.producer), selectinload(Order.lines)),
+        )
+    )
+    group = session.scalars(query).first() if token else None
     if group is None:
         raise NotFound(token="…")
     return group
+
+
+def of_token(session: Session, token: str) -> list[Order]:
+    """The orders of an unguessable link."""
+    return list(session.scalars(select(Order).join(OrderGroup).where(OrderGroup.token == token).order_by(Order.id)))
 
 
 def in_group(group: OrderGroup, number: str) -> Order:

@@ -12,8 +12,8 @@ from marketplace.money.gateways.closed import MethodClosed
 from marketplace.money.payments import Payment
 from marketplace.stock import holds
 
-from . import carts, contents, dealing, fulfilment, happenings, paying, quote, slots
-from .checkout import Checkout, same_lines, start
+from . import carts, dealing, fulfilment, happenings, paying, quote, slots
+from .checkout import Checkout, follows, lock, start
 from .line_terms import frozen
 from .orders import Order, OrderGroup, OrderLine
 
@@ -45,7 +45,7 @@ def place(
 
     Raise AlreadyPlaced, HoldOver, Incomplete, TotalChanged, SlotFull, MethodClosed, Declined.
     """
-    session.refresh(checkout, with_for_update=True)
+    lock(session, checkout)
     digest = ids.digest(f"{seen_total}:{checkout.method}:{checkout.hold_id}")
     if checkout.group_id is not None:
         group = session.get_one(OrderGroup, checkout.group_id)
@@ -54,7 +54,7 @@ def place(
         return group
     if not checkout.hold.is_live:
         raise holds.HoldOver(hold_id=checkout.hold_id)
-    now = quote.of(session, checkout, with_fake=with_fake)
+    now = quote.of(session, checkout, with_fake=with_fake, only=checkout.method)
     _check(now, checkout, seen_total)
     _book(session, now)
     faults.at(AFTER_SLOTS)
@@ -89,12 +89,19 @@ def choose_method(
     session.expire(checkout, ["payment"])
 
 
-def settle_again(session: Session, checkout: Checkout, *, with_fake: bool = False) -> None:
-    """After an earlier answer changed: the amount to be asked for follows, or the way to pay is dropped."""
+def settle_again(
+    session: Session, checkout: Checkout, before: quote.Quote | None = None, *, with_fake: bool = False
+) -> None:
+    """After an earlier answer changed: the amount to be asked for follows, or the way to pay is dropped.
+
+    `before` spares asking for the ways of delivery again.
+    """
     if not checkout.method:
         return
     try:
-        now = quote.of(session, checkout, with_fake=with_fake)
+        only = checkout.method
+        before = before or quote.of(session, checkout, only="")
+        now = quote.with_methods(session, checkout, before, with_fake=with_fake, only=only)
         choose_method(session, checkout, checkout.method, now, with_fake=with_fake)
     except MethodClosed:
         checkout.method = ""
@@ -103,7 +110,7 @@ def settle_again(session: Session, checkout: Checkout, *, with_fake: bool = Fals
 
 def follow_cart(session: Session, checkout: Checkout, cart: carts.Cart, *, network: str) -> None:
     """Refuse with CartChanged when the cart changed since checkout began, after holding it anew."""
-    if checkout.group_id is None and not same_lines(checkout, contents.of(session, cart)):
+    if checkout.group_id is None and not follows(session, checkout, cart):
         start(session, cart, user_id=checkout.user_id, network=network)
         raise CartChanged()
 
@@ -129,9 +136,7 @@ def _check(now: quote.Quote, checkout: Checkout, seen_total: int) -> None:
 
 
 def _book(session: Session, now: quote.Quote) -> None:
-    windows = [box.window for box in now.boxes if box.window is not None]
-    for window in sorted(windows, key=lambda window: (window.slot_id, window.day)):
-        slots.book(session, window.slot_id, window.day)
+    slots.book_all(session, [(box.window.slot_id, box.window.day) for box in now.boxes if box.window is not None])
 
 
 def _write(session: Session, checkout: Checkout, now: quote.Quote, language: str, with_fake: bool) -> OrderGroup:

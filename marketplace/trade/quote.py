@@ -6,7 +6,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.kernel import clock
@@ -69,7 +68,7 @@ class MethodQuote:
 
 @dataclass(frozen=True)
 class Quote:
-    """All boxes and sums of a checkout."""
+    """All boxes and sums of a checkout, and those ways to pay that were asked for."""
 
     boxes: tuple[BoxQuote, ...]
     methods: tuple[MethodQuote, ...]
@@ -97,33 +96,53 @@ class Quote:
         return next((method for method in self.methods if method.code == code), None)
 
 
-def of(session: Session, checkout: Checkout, *, with_fake: bool = False) -> Quote:
-    """Add a checkout up; the number of statements does not depend on its size."""
-    boxes = _boxes(session, checkout)
+def of(session: Session, checkout: Checkout, *, with_fake: bool = False, only: str | None = None) -> Quote:
+    """Add a checkout up; the number of statements does not depend on its size.
+
+    `only` names the one way to pay that matters, nothing (`""`) while none does.
+    """
+    return _whole(session, checkout, _boxes(session, checkout), with_fake, only)
+
+
+def with_methods(
+    session: Session, checkout: Checkout, before: Quote, *, with_fake: bool = False, only: str | None = None
+) -> Quote:
+    """The same boxes as they are chosen by now, with the ways to pay."""
+    boxes = [_box(box.box, box.producer, box.lines, box.ready_on, box.options) for box in before.boxes]
+    return _whole(session, checkout, boxes, with_fake, only)
+
+
+def _whole(session: Session, checkout: Checkout, boxes: list[BoxQuote], with_fake: bool, only: str | None) -> Quote:
     total = sum(box.goods + box.fee for box in boxes)
-    return Quote(tuple(boxes), tuple(_methods(session, checkout, boxes, total, with_fake)))
+    return Quote(tuple(boxes), tuple(_methods(session, checkout, boxes, total, with_fake, only)))
 
 
 def _boxes(session: Session, checkout: Checkout) -> list[BoxQuote]:
     lines: dict[int, list[CheckoutLine]] = defaultdict(list)
     for line in checkout.lines:
         lines[line.producer_id].append(line)
-    makers = session.scalars(select(Producer).where(Producer.id.in_(list(lines))))
-    known = {maker.id: maker for maker in makers}
+    known = {box.producer_id: box.producer for box in checkout.boxes}
     weeks = _weeks(checkout)
     parcels = {producer_id: _parcel(known[producer_id], rows, weeks) for producer_id, rows in lines.items()}
     ways = delivery.options(session, parcels.values(), checkout.kelurahan)
     return [
-        _box(box, parcels[box.producer_id], lines[box.producer_id], ways[box.producer_id]) for box in checkout.boxes
-    ]
+        _box(
+            box, box.producer, tuple(lines[box.producer_id]), parcels[box.producer_id].ready_on,
+            tuple(ways[box.producer_id]),
+        )
+        for box in checkout.boxes
+    ]  # fmt: skip
 
 
-def _box(box: CheckoutBox, parcel: delivery.Parcel, lines: list[CheckoutLine], ways: list[delivery.Option]) -> BoxQuote:
+def _box(
+    box: CheckoutBox, producer: Producer, lines: tuple[CheckoutLine, ...], ready_on: date,
+    ways: tuple[delivery.Option, ...],
+) -> BoxQuote:  # fmt: skip
     chosen = next((way for way in ways if way.key == box.option_key and way.open), None)
     window = None
     if chosen is not None:
         window = next((row for row in chosen.windows if row.key == box.window_key), None)
-    return BoxQuote(box, parcel.producer, tuple(lines), parcel.ready_on, tuple(ways), chosen, window)
+    return BoxQuote(box, producer, lines, ready_on, ways, chosen, window)
 
 
 def _parcel(producer: Producer, lines: list[CheckoutLine], weeks: dict[int, date]) -> delivery.Parcel:
@@ -153,10 +172,12 @@ def _weeks(checkout: Checkout) -> dict[int, date]:
 
 
 def _methods(
-    session: Session, checkout: Checkout, boxes: list[BoxQuote], total: int, with_fake: bool
+    session: Session, checkout: Checkout, boxes: list[BoxQuote], total: int, with_fake: bool, only: str | None
 ) -> list[MethodQuote]:
     found = []
     for code, gateway in GATEWAYS.items():
+        if only is not None and code != only:
+            continue
         reason = gateway.closed(session, total)
         if reason == "off":
             continue

@@ -135,14 +135,18 @@ def can_loosen(choice: Choice) -> bool:
 
 
 def _by_column(session: Session, choice: Choice, cursor: Cursor | None, limit: int) -> Any:
+    """Cut the page out of an index first, and only then make its cards."""
     column, descending = SORTS.get(choice.sort, SORTS["terlaris"])
-    query = _cards().where(*conditions(session, choice))
+    page = listed(session, choice).add_columns(column.label("sort_value"))
     if cursor is not None:
         here = tuple_(column, Product.id)
         there = tuple_(cursor.value, cursor.id)
-        query = query.where(here < there if descending else here > there)
+        page = page.where(here < there if descending else here > there)
     order = (column.desc(), Product.id.desc()) if descending else (column, Product.id)
-    return query.add_columns(column.label("sort_value")).order_by(*order).limit(limit + 1)
+    cut = page.order_by(*order).limit(limit + 1).subquery()
+    query = _cards().join(cut, cut.c.id == Product.id).add_columns(cut.c.sort_value)
+    value = cut.c.sort_value
+    return query.order_by(*((value.desc(), Product.id.desc()) if descending else (value, Product.id)))
 
 
 def _by_relevance(session: Session, choice: Choice, meaning: Meaning, cursor: Cursor | None, limit: int) -> Any:
@@ -162,6 +166,12 @@ def _by_relevance(session: Session, choice: Choice, meaning: Meaning, cursor: Cu
     cut = page.order_by(hits.c.rank.desc(), hits.c.id.desc()).limit(limit + 1).subquery()
     query = _cards().join(cut, cut.c.id == Product.id).add_columns(cut.c.rank.label("sort_value"))
     return query.order_by(cut.c.rank.desc(), Product.id.desc())
+
+
+def listed(session: Session, choice: Choice, *, but: str = "") -> Any:
+    """The ids of what a listing shows. Packs and stock are asked for product by product, so that the
+    products' own index leads: joined, SQLite begins with all packs of the shop."""
+    return select(Product.id).join(Producer).where(*conditions(session, choice, but=but))
 
 
 def goods(query: Any) -> Any:

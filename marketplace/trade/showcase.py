@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from marketplace.catalog import pricing
 from marketplace.catalog.products import Product, ProductCertificate, Variant
@@ -77,10 +77,11 @@ def of(session: Session, slug: str) -> Showcase:
     found = session.execute(
         select(Product, delivery.cheapest().label("fee"), delivery.collectable().label("collect"), settings.mark())
         .join(Product.producer)
+        .join(Product.category)
         .where(Product.slug == slug, shelf.on_sale())
         .options(
             contains_eager(Product.producer),
-            joinedload(Product.category),
+            contains_eager(Product.category),
             selectinload(Product.variants).selectinload(Variant.tiers),
         )
         .execution_options(populate_existing=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, update
+from sqlalchemy import CheckConstraint, ForeignKey, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from marketplace.kernel import changed, clock, upsert
@@ -64,11 +65,27 @@ class Window:
 
 
 def book(session: Session, slot_id: int, day: date) -> None:
-    """Take one place in a slot on a date; raise SlotFull. One conditional statement."""
-    slot = session.get_one(Slot, slot_id)
+    """Take one place in a slot on a date; raise SlotFull."""
+    book_all(session, [(slot_id, day)])
+
+
+def book_all(session: Session, wanted: Iterable[tuple[int, date]]) -> None:
+    """Take one place in each of these slots, in order; raise SlotFull. One conditional statement a place."""
+    places = sorted(wanted)
+    if not places:
+        return
+    rows = session.scalars(select(Slot).where(Slot.id.in_({slot_id for slot_id, _ in places})))
+    known = {slot.id: slot for slot in rows}
+    empty = [{"slot_id": slot_id, "day": day, "booked": 0} for slot_id, day in places]
+    session.execute(upsert.insert(session, SlotDay).values(empty).on_conflict_do_nothing())
+    for slot_id, day in places:
+        _book(session, known[slot_id], day)
+
+
+def _book(session: Session, slot: Slot, day: date) -> None:
+    slot_id = slot.id
     if clock.now() > cutoff(slot.starts, slot.cutoff_minutes, day):
         raise SlotFull(slot_id=slot_id, day=day)
-    session.execute(upsert.insert(session, SlotDay).values(slot_id=slot_id, day=day, booked=0).on_conflict_do_nothing())
     booked = changed.rows(
         session,
         update(SlotDay)

@@ -22,7 +22,7 @@ class Qris:
             return "no_account"
         if amount + payments.CODES[-1] > payload.CEILING(session):
             return "above_ceiling"
-        return closed_by_account(session, "qris", amount)
+        return closed_by_account(session, account, amount)
 
     def prepare(self, session: Session, payment: payments.Payment) -> None:
         """Claim a unique amount."""

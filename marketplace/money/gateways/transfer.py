@@ -20,7 +20,7 @@ class Transfer:
 
     def closed(self, session: Session, amount: int) -> str | None:
         """No account, or no free code."""
-        return closed_by_account(session, "bank", amount)
+        return closed_by_account(session, receiving.current(session, "bank"), amount)
 
     def prepare(self, session: Session, payment: payments.Payment) -> None:
         """Claim a code."""
@@ -31,9 +31,8 @@ class Transfer:
         start_clock(session, payment)
 
 
-def closed_by_account(session: Session, kind: str, amount: int) -> str | None:
-    """Why the account of this kind cannot take `amount` now, or nothing."""
-    account = receiving.current(session, kind)
+def closed_by_account(session: Session, account: receiving.ReceivingAccount | None, amount: int) -> str | None:
+    """Why the account cannot take `amount` now, or nothing."""
     if account is None:
         return "no_account"
     return None if payments.has_free_code(session, amount, account) else "no_code"

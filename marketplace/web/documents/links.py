@@ -43,10 +43,10 @@ def kind(name: str) -> str:
 def for_buyer(token: str) -> dict[str, list[Link]]:
     """Of all orders of a link, by the order's number."""
     session = db.session()
-    group = orders.by_token(session, token)
-    numbers = {orders.subject(order): order.number for order in group.orders}
+    mine = orders.of_token(session, token)
+    numbers = {orders.subject(order): order.number for order in mine}
     found: dict[str, list[Link]] = defaultdict(list)
-    for document in invoicing.of_orders(session, group.orders):
+    for document in invoicing.of_orders(session, mine):
         found[numbers[document.subject]].append(_link(document, "documents.buyer", token=token))
     return found
 

@@ -106,15 +106,17 @@ def delivery() -> Response:
 def save_delivery() -> Response:
     """Keep a way, a time and a note for each box."""
     checkout = required("contact")
-    for box in quote.of(db.session(), checkout).boxes:
+    before = quote.of(db.session(), checkout, only="")
+    for box in before.boxes:
         slug = box.producer.slug
         option, window = request.form.get(f"box-{slug}", ""), request.form.get(f"slot-{slug}", "")
         note = names.clean(request.form.get(f"note-{slug}", ""))
         window = _window_of(box, option, window)
         checkouts.choose_delivery(db.session(), checkout, box.producer.id, option, window, note)
-    placing.settle_again(db.session(), checkout, with_fake=with_fake())
+    now = quote.with_methods(db.session(), checkout, before, only="")
+    placing.settle_again(db.session(), checkout, now, with_fake=with_fake())
+    problems = _unanswered(now)
     db.session.commit()
-    problems = _unanswered(quote.of(db.session(), checkout))
     if problems:
         return _step("shop/checkout/delivery.html", "delivery", checkout, 422, problems=problems, form_errors=problems)
     return redirect(url_for("shop.checkout.payment"), 303)
@@ -124,23 +126,28 @@ def save_delivery() -> Response:
 @policy(PUBLIC)
 def payment() -> Response:
     """How it is paid."""
-    checkout = required("contact", "delivery")
-    return _step("shop/checkout/payment.html", "payment", checkout)
+    checkout, now = delivered()
+    now = quote.with_methods(db.session(), checkout, now, with_fake=with_fake())
+    return _shown("shop/checkout/payment.html", "payment", checkout, now)
 
 
 @bp.post("/checkout/pembayaran")
 @policy(PUBLIC)
 def save_payment() -> Response:
     """Keep the way to pay; the exact amount is settled now, so that the next page can name it."""
-    checkout = required("contact", "delivery")
-    now = quote.of(db.session(), checkout, with_fake=with_fake())
+    checkout, before = delivered()
+    method = request.form.get("method", "")
+    now = quote.with_methods(db.session(), checkout, before, with_fake=with_fake(), only=method)
     try:
-        placing.choose_method(db.session(), checkout, request.form.get("method", ""), now, with_fake=with_fake())
+        placing.choose_method(db.session(), checkout, method, now, with_fake=with_fake())
         db.session.commit()
     except Refusal as refusal:
         db.session.rollback()
         problem = sentences.of(refusal)
-        return _step("shop/checkout/payment.html", "payment", required(), 422, problem=problem, form_errors=[problem])
+        checkout = required()
+        now = quote.of(db.session(), checkout, with_fake=with_fake())
+        page = "shop/checkout/payment.html"
+        return _shown(page, "payment", checkout, now, 422, problem=problem, form_errors=[problem])
     return redirect(url_for("shop.checkout.review"), 303)
 
 
@@ -158,9 +165,16 @@ def required(*answered: str) -> checkouts.Checkout:
         raise NoCheckout(redirect(url_for("shop.cart.show"), 303))
     if "contact" in answered and not checkout.has_contact:
         raise NoCheckout(redirect(url_for("shop.checkout.contact"), 303))
-    if "delivery" in answered and not quote.of(session, checkout).delivered:
-        raise NoCheckout(redirect(url_for("shop.checkout.delivery"), 303))
     return checkout
+
+
+def delivered() -> tuple[checkouts.Checkout, quote.Quote]:
+    """The same with the address and every box's way answered, and what it costs so far."""
+    checkout = required("contact")
+    now = quote.of(db.session(), checkout, only="")
+    if not now.delivered:
+        raise NoCheckout(redirect(url_for("shop.checkout.delivery"), 303))
+    return checkout, now
 
 
 def with_fake() -> bool:
@@ -169,7 +183,12 @@ def with_fake() -> bool:
 
 
 def _step(template: str, name: str, checkout: checkouts.Checkout, status: int = 200, **values: Any) -> Response:
-    now = quote.of(db.session(), checkout, with_fake=with_fake())
+    return _shown(template, name, checkout, quote.of(db.session(), checkout, only=""), status, **values)
+
+
+def _shown(
+    template: str, name: str, checkout: checkouts.Checkout, now: quote.Quote, status: int = 200, **values: Any
+) -> Response:
     return fragments.page(
         template,
         status=status,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import flash, redirect, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
-from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from marketplace.kernel.db import begin_write, db
@@ -18,7 +17,7 @@ from marketplace.web import basket, fragments, identity, sentences
 from marketplace.web.access import PUBLIC, policy
 
 from . import checkout_page, order_page
-from .checkout import bp, required, with_fake
+from .checkout import bp, delivered, with_fake
 
 REVIEW = "/checkout/periksa"
 
@@ -27,8 +26,9 @@ REVIEW = "/checkout/periksa"
 @policy(PUBLIC)
 def review() -> Response:
     """Everything once more, with a link to change each part."""
-    checkout = required("contact", "delivery")
-    return _page(checkout, 200)
+    checkout, before = delivered()
+    now = quote.with_methods(db.session(), checkout, before, with_fake=with_fake(), only=checkout.method)
+    return _page(checkout, now, 200)
 
 
 @bp.post(REVIEW)
@@ -49,11 +49,12 @@ def place() -> Response:
             with_fake=with_fake(),
             by=identity.actor(),
         )
+        where = "shop.card.show" if group.payment.method == "card" else "shop.orders.show"
+        leads_to = url_for(where, token=group.token)
         session.commit()
     except Refusal as refusal:
         return _refused(refusal, checkout.public_id)
-    where = "shop.card.show" if group.payment.method == "card" else "shop.orders.show"
-    return redirect(url_for(where, token=group.token), 303)
+    return redirect(leads_to, 303)
 
 
 @bp.get("/checkout/selesai")
@@ -71,7 +72,7 @@ def done() -> Response:
 def _named(key: str) -> checkouts.Checkout:
     """The checkout of the submitted key, of this visitor's cart only."""
     cart = basket.current()
-    checkout = db.session.scalars(select(checkouts.Checkout).where(checkouts.Checkout.public_id == key)).first()
+    checkout = checkouts.named(db.session(), key)
     if cart is None or checkout is None or checkout.cart_id != cart.id:
         raise NotFound()
     return checkout
@@ -102,11 +103,12 @@ def _refused(refusal: Refusal, key: str) -> Response:
     if isinstance(refusal, placing.Incomplete):
         flash(sentence, "bad")
         return redirect(url_for(f"shop.checkout.{refusal.facts['step']}"), 303)
-    return _page(_named(key), 409, sentence)
+    checkout = _named(key)
+    now = quote.of(db.session(), checkout, with_fake=with_fake(), only=checkout.method)
+    return _page(checkout, now, 409, sentence)
 
 
-def _page(checkout: checkouts.Checkout, status: int, *notices: str) -> Response:
-    now = quote.of(db.session(), checkout, with_fake=with_fake())
+def _page(checkout: checkouts.Checkout, now: quote.Quote, status: int, *notices: str) -> Response:
     shown = checkout_page.of(checkout, now)
     chosen = now.method(checkout.method)
     settled = checkout.payment is not None and checkout.payment.amount == now.total

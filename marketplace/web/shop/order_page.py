@@ -161,6 +161,7 @@ def group(session: Session, found: OrderGroup) -> GroupView:
         orders=[_order(session, order, happened.get(subject(order), []), reviewed) for order in found.orders],
         has_own_data=found.user_id is None and found.organisation_id is None,
         orders=[_order(session, order, happened.get(subject(order), [])) for order in found.orders],
+        orders=_orders(session, found),
         owed=refund_view.debts(session, found),
         less=found.goods + found.delivery - sum(order.total for order in found.orders),
         refunded=sum(order.refunded for order in found.orders),
@@ -170,7 +171,7 @@ def group(session: Session, found: OrderGroup) -> GroupView:
 
 def single(session: Session, order: Order) -> OrderView:
     """One order alone, for its maker."""
-    return _order(session, order, events.history(session, subject(order)))
+    return _order(session, order, events.history(session, subject(order)), _dates(session, [order]))
 
 
 def _due(found: OrderGroup) -> int:
@@ -246,6 +247,12 @@ def _review_state(review: Review | None) -> str:
 def _order(
     session: Session, order: Order, happened: list[events.Event], reviewed: Mapping[int, str] = NOTHING
 ) -> OrderView:
+def _orders(session: Session, found: OrderGroup) -> list[OrderView]:
+    happened, dates = _history(session, found.orders), _dates(session, found.orders)
+    return [_order(session, order, happened.get(subject(order), []), dates) for order in found.orders]
+
+
+def _order(session: Session, order: Order, happened: list[events.Event], dates: dict[str, date]) -> OrderView:
     window = checkout_page.window_text(order.window_starts, order.window_ends)
     ended = order.state in ENDED
     problem = refund_view.problem(session, order)
@@ -257,6 +264,7 @@ def _order(
         state_text=words.order_state(order),
         tone=words.tone(order.state),
         lines=_lines(session, order, reviewed),
+        lines=_lines(order, dates),
         goods=order.goods - order.shorted,
         delivery_fee=order.delivery_fee,
         total=order.total,
@@ -296,10 +304,16 @@ def timeline(order: Order, happened: list[events.Event], problem: refund_view.Pr
 
 
 def _lines(session: Session, order: Order, reviewed: Mapping[int, str]) -> list[LineView]:
+def _dates(session: Session, orders: Sequence[Order]) -> dict[str, date]:
+    """The best-before dates of what was picked, by line."""
     dates: dict[str, date] = {}
-    for row in allocations.of(session, order.references):
+    for row in allocations.of(session, [reference for order in orders for reference in order.references]):
         if row.lot is not None and row.lot.best_before is not None:
             dates[row.reference] = min(row.lot.best_before, dates.get(row.reference, row.lot.best_before))
+    return dates
+
+
+def _lines(order: Order, dates: dict[str, date]) -> list[LineView]:
     return [
         LineView(
             line.id, line.name, line.label, line.slug, line.going, line.unit_price, line.unit_price * line.going,
