@@ -38,6 +38,12 @@ class Category(Base):
         return self.product_count
 
 
+_TILES = select(
+    Category.id, Category.code, Category.slug, Category.name, Category.intro, Category.is_food, Category.product_count,
+    settings.mark(),
+).order_by(Category.position)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class CategoryTile:
     """A category as buyers see it; `count` live products."""
@@ -53,12 +59,7 @@ class CategoryTile:
 
 def tiles(session: Session) -> list[CategoryTile]:
     """All categories in shop order for a page of buyers; what the settings are comes along."""
-    rows = session.execute(
-        select(
-            Category.id, Category.code, Category.slug, Category.name, Category.intro, Category.is_food,
-            Category.product_count, settings.mark(),
-        ).order_by(Category.position)
-    ).all()  # fmt: skip
+    rows = session.execute(_TILES).all()
     for row in rows[:1]:
         settings.arrived(session, row.settings_mark)
     return [CategoryTile(*row[:-1]) for row in rows]

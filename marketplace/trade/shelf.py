@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Row, and_, case, exists, func, literal, select, tuple_, union_all
@@ -113,12 +114,14 @@ def listing(session: Session, choice: Choice, cursor: Cursor | None = None, limi
 
 def best_and_newest(session: Session, best: int, newest: int) -> tuple[list[Card], list[Card]]:
     """The best sellers and the newest goods of the whole shop, in one statement."""
-    parts = [
-        _by_column(session, Choice(sort=sort), None, limit - 1).add_columns(literal(sort).label("part")).subquery()
-        for sort, limit in (("terlaris", best), ("terbaru", newest))
-    ]
-    together = union_all(*(select(part) for part in parts)).subquery()
-    rows = session.execute(select(together).order_by(together.c.sort_value.desc(), together.c.product_id.desc())).all()
+    parts = []
+    for sort, limit in (("terlaris", best), ("terbaru", newest)):
+        column, _ = SORTS[sort]
+        page = listed(session, Choice()).add_columns(column.label("sort_value"), literal(sort).label("part"))
+        parts.append(select(page.order_by(column.desc(), Product.id.desc()).limit(limit).subquery()))
+    cut = union_all(*parts).subquery()
+    query = _cards().join(cut, cut.c.id == Product.id).add_columns(cut.c.sort_value, cut.c.part)
+    rows = session.execute(query.order_by(cut.c.sort_value.desc(), Product.id.desc())).all()
     first, second = ([_card(row) for row in rows if row.part == sort] for sort in ("terlaris", "terbaru"))
     return first, second
 
@@ -217,6 +220,12 @@ def _read(session: Session, choice: Choice) -> Choice:
 
 
 def _cards() -> Any:
+    return _cards_on(clock.today())
+
+
+@lru_cache(maxsize=2)
+def _cards_on(today: date) -> Any:
+    """Putting the statement together costs more than asking it: it is kept for the day."""
     first_tier = aliased(PriceTier)
     lowest = select(func.min(PriceTier.minimum)).where(PriceTier.variant_id == Variant.id).scalar_subquery()
     return (
@@ -241,7 +250,7 @@ def _cards() -> Any:
             first_tier.minimum.label("tier_min"),
             first_tier.price.label("tier_price"),
             Product.is_demo,
-            case((Producer.closed_from <= clock.today(), Producer.closed_until)).label("closed_until"),
+            case((Producer.closed_from <= today, Producer.closed_until)).label("closed_until"),
             StockLevel.weekly_capacity.is_not(None).label("made"),
             Product.preorder_on,
         )
@@ -284,8 +293,13 @@ class ProducerTile:
 
 def producers(session: Session, limit: int = 8) -> list[ProducerTile]:
     """Makers with products on the shelf, those that sold most first."""
+    return [ProducerTile(**row._mapping) for row in session.execute(_makers().limit(limit))]
+
+
+@lru_cache(maxsize=1)
+def _makers() -> Any:
     theirs = and_(Product.producer_id == Producer.id, Product.published_at.is_not(None), Product.archived_at.is_(None))
-    rows = session.execute(
+    return (
         select(
             Producer.slug,
             Producer.name,
@@ -297,6 +311,4 @@ def producers(session: Session, limit: int = 8) -> list[ProducerTile]:
         .join(Kelurahan, Kelurahan.code == Producer.kelurahan_code)
         .where(Producer.suspended_at.is_(None), exists().where(theirs))
         .order_by(Producer.sold_count.desc(), Producer.id.desc())
-        .limit(limit)
     )
-    return [ProducerTile(**row._mapping) for row in rows]

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask, g, request
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, get_locale, get_translations
 from werkzeug.wrappers import Response
 
 LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
 COOKIE = "bahasa"
 YEAR = 60 * 60 * 24 * 365
+_KNOWN: dict[str, Any] = {}
 
 
 def register(app: Flask) -> None:
     """Choose the language of each request; `?bahasa=en` chooses and remembers."""
     Babel(app, locale_selector=chosen)  # type: ignore[no-untyped-call]
     app.after_request(remember)
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda text: _translations().ugettext(text),
+        lambda one, many, count: _translations().ungettext(one, many, count),
+        newstyle=True,
+    )
     app.jinja_env.globals.update(current_language=lambda: str(get_locale() or "id"), languages=LANGUAGES)
 
 
@@ -26,6 +34,14 @@ def chosen() -> str:
         return asked
     kept = request.cookies.get(COOKIE, "")
     return kept if kept in LANGUAGES else "id"
+
+
+def _translations() -> Any:
+    """The texts of the language, looked up once a process: a page asks a hundred times."""
+    language = str(get_locale())
+    if language not in _KNOWN:
+        _KNOWN[language] = get_translations()
+    return _KNOWN[language]
 
 
 def remember(response: Response) -> Response:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -12,8 +11,7 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
-from sqlalchemy import event, select
-from sqlalchemy.engine import Connection
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.catalog import indexing, search, synonyms, wishes
@@ -48,20 +46,6 @@ def shop(session: Session) -> cast.Maker:
     session.add(ProductCertificate(product_id=maker.product.id, certificate_id=paper.id))
     session.flush()
     return maker
-
-
-@pytest.fixture
-def asked(connection: Connection) -> Iterator[list[str]]:
-    """The statements that are sent, but for the control of transactions."""
-    sent: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN")):
-            sent.append(statement)
-
-    event.listen(connection, "before_cursor_execute", note)
-    yield sent
-    event.remove(connection, "before_cursor_execute", note)
 
 
 def page(client: FlaskClient, address: str) -> LexborHTMLParser:
@@ -171,14 +155,6 @@ def test_counts_say_when_they_are_many(session: Session, shop: cast.Maker, monke
     assert counts.many and counts.of("halal", "1") is None
     fewer = facet_counts.count(session, shelf.Choice(chosen=Chosen(halal=True)))
     assert (fewer.total, fewer.many, fewer.of("impor", "1")) == (1, False, 0)
-
-
-def test_listing_and_search_need_few_statements(client: FlaskClient, shop: cast.Maker, asked: list[str]) -> None:
-    for address, most in (("/kategori/kerupuk-keripik", 4), ("/cari?q=kerupuk", 5), ("/cari?q=krupuk+singkng", 6)):
-        client.get(address)
-        asked.clear()
-        client.get(address)
-        assert len(asked) <= most, asked
 
 
 HOSTILE = st.one_of(
