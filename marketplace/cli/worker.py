@@ -15,9 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from marketplace.catalog import indexing
-from marketplace.insight import rollups
-from marketplace.insight import alarms
-from marketplace.kernel import clock, jobs, throttle
+from marketplace.insight import alarms, rollups
 from marketplace.insight.privacy import retention
 from marketplace.insight.privacy.files import FileEraser
 from marketplace.kernel import audit_seals, clock, jobs, throttle
@@ -79,8 +77,7 @@ def work(app: Flask) -> bool:
     """One round: some jobs and every sweep. True when there was something to do."""
     session = db.session()
     busy = any([do_one_job(app, session) for _ in range(20)])
-    for step in (*sweeps.steps(), expiring.expire_next, rollups.step):
-    for step in (*sweeps.steps(), expiring.expire_next, audit_seals.seal_due):
+    for step in (*sweeps.steps(), expiring.expire_next, rollups.step, audit_seals.seal_due):
         busy = sweep(session, step) or busy
     return busy
 

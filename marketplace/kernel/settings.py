@@ -87,12 +87,10 @@ def change(
     )
     session.add(row)
     session.flush()
-    session.info.pop(_CACHE, None)
+    _forget(session)
     told: dict[str, Any] = {"valid_from": valid_from.isoformat()} if valid_from else {}
     told |= {"source": source} if source else {}
     events.record(session, f"setting:{name}", "change", by=by, before=before, after=value, **told)
-    _forget(session)
-    events.record(session, f"setting:{name}", "change", by=by, before=before, after=value)
     return row
 
 

@@ -44,7 +44,9 @@ def _waiting(session: Session, subject: str, channel: str) -> list[Message]:
     kind, _, number = subject.partition(":")
     own = OrderGroup.id == int(number) if kind == "group" else OrderGroup.user_id == int(number)
     groups = list(session.scalars(select(OrderGroup).where(own).options(selectinload(OrderGroup.orders))))
-    names = {group_subject(group) for group in groups} | {order_subject(one) for group in groups for one in group.orders}
+    names = {group_subject(group) for group in groups} | {
+        order_subject(one) for group in groups for one in group.orders
+    }
     addresses = {contact for group in groups for contact in (group.phone, group.email) if contact}
     waiting = Message.channel == channel, Message.state == "waiting", Message.address.in_(addresses)
     found = session.scalars(select(Message).where(*waiting, Message.key.startswith("event:")))

@@ -66,7 +66,9 @@ def present(session: Session, subject: str) -> dict[str, bool]:
 
 def history(session: Session, subject: str) -> list[PrivacyChoice]:
     """Every decision, oldest first."""
-    return list(session.scalars(select(PrivacyChoice).where(PrivacyChoice.subject == subject).order_by(PrivacyChoice.id)))
+    return list(
+        session.scalars(select(PrivacyChoice).where(PrivacyChoice.subject == subject).order_by(PrivacyChoice.id))
+    )
 
 
 def allows(session: Session, subject: str, purpose: str) -> bool:

@@ -21,8 +21,8 @@ class Producer(Base):
 
     `production_days` are weekdays (0 = Monday), empty for any day. `opening` maps a weekday
     (`"0"` = Monday) to `[opens, closes]` in minutes of the Balikpapan day; a missing day is closed,
-    an empty mapping means that the hours are not told. `review_stars` is the sum over `review_count` reviews.
-    an empty mapping means that the hours are not told. `sold_count` is the sum of its products' packs sold.
+    an empty mapping means that the hours are not told. `review_stars` is the sum over `review_count` reviews,
+    `sold_count` that of its products' packs sold.
     """
 
     __tablename__ = "producers"

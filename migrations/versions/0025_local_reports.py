@@ -14,7 +14,7 @@ from marketplace.kernel.db import Json, UtcDateTime
 from marketplace.sourcing import local_rules
 
 revision = '0025'
-down_revision = '0021'
+down_revision = '0024'
 branch_labels = None
 depends_on = None
 

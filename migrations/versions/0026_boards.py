@@ -8,7 +8,7 @@ from alembic import op
 from marketplace.kernel.db import UtcDateTime
 
 revision = '0026'
-down_revision = '0021'
+down_revision = '0025'
 branch_labels = None
 depends_on = None
 

@@ -59,7 +59,9 @@ def files(app: Flask) -> Files:
 
 def everything(session: Session, amplang: Maker) -> Person:
     """A buyer with an order that has ended, who also has a shop of her own."""
-    user = User(name="Kanari Nama Orang", phone="+6281199990001", email="kanari@contoh.id", phone_verified_at=clock.now())
+    user = User(
+        name="Kanari Nama Orang", phone="+6281199990001", email="kanari@contoh.id", phone_verified_at=clock.now()
+    )
     shop = Producer(
         slug="kanari-dapur", name="Kanari Dapur", owner_name="Kanari Pemilik", scale="mikro", phone="+62", makes=""
     )
@@ -132,7 +134,10 @@ def test_a_guest_s_order_can_be_forgotten_once_it_has_ended(session: Session, am
     assert (kept_row.phone, kept_row.street, kept_row.goods) == ("", "", goods)
     assert kept_row.name.startswith(erasing.PSEUDONYM)
     assert session.get_one(OrderGroup, other.id).phone == "+6281277770001"
-    assert session.scalars(select(Event).where(Event.by_name == "Ani", Event.subject == f"group:{kept_row.id}")).all() == []
+    assert (
+        session.scalars(select(Event).where(Event.by_name == "Ani", Event.subject == f"group:{kept_row.id}")).all()
+        == []
+    )
 
 
 @pytest.mark.one_database

@@ -23,13 +23,19 @@ from marketplace.trade.threads import Thread, ThreadPost
 from .erasing import FILES_JOB
 
 MOST = 500
-LOG_INS = settings.declare("privacy.log_in_days", 180, "Lama catatan masuk yang sudah berakhir disimpan, hari", settings.at_least(1))
+LOG_INS = settings.declare(
+    "privacy.log_in_days", 180, "Lama catatan masuk yang sudah berakhir disimpan, hari", settings.at_least(1)
+)
 MESSAGES = settings.declare("privacy.message_days", 180, "Lama pesan keluar disimpan, hari", settings.at_least(30))
 JOBS = settings.declare("privacy.job_days", 30, "Lama tugas yang sudah selesai disimpan, hari", settings.at_least(1))
 PROOFS = settings.declare("privacy.proof_days", 365, "Lama foto bukti bayar disimpan, hari", settings.at_least(30))
-THREADS = settings.declare("privacy.thread_days", 730, "Lama tanya jawab yang sepi disimpan, hari", settings.at_least(30))
+THREADS = settings.declare(
+    "privacy.thread_days", 730, "Lama tanya jawab yang sepi disimpan, hari", settings.at_least(30)
+)
 WISHES = settings.declare("privacy.wish_days", 365, "Lama permintaan barang disimpan, hari", settings.at_least(30))
-CHECKOUTS = settings.declare("privacy.checkout_days", 30, "Lama checkout yang tidak jadi disimpan, hari", settings.at_least(1))
+CHECKOUTS = settings.declare(
+    "privacy.checkout_days", 30, "Lama checkout yang tidak jadi disimpan, hari", settings.at_least(1)
+)
 
 
 def keep_terms(session: Session) -> dict[str, int]:

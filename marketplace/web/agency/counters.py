@@ -9,17 +9,15 @@ from datetime import datetime, timedelta
 from flask import url_for
 from flask_babel import gettext as _
 
-from marketplace.catalog import changes
-from marketplace.insight import alarms
 from marketplace.catalog import changes, paper_reviews
+from marketplace.insight import alarms
 from marketplace.kernel import clock, jobs
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import db
 from marketplace.money import bank_accounts, card_cases, card_money, payouts, statements
 from marketplace.money.gateways import card
 from marketplace.notices import messages
-from marketplace.people import caseload, certificates, identity_checks, organisations
-from marketplace.people import identity_checks, organisations, paper_queue
+from marketplace.people import caseload, identity_checks, organisations, paper_queue
 from marketplace.sourcing import contests
 from marketplace.trade import asking, bills, dispute_queue, owed, proof_queue, refund_rows, reports
 from marketplace.web import identity
@@ -82,13 +80,11 @@ def desks() -> list[Desk]:
     if by.has("head") or by.has("officer"):
         what = _("Omzet, tangga penjual, bahan lokal, siap hotel.")
         found.append(Desk(_("Papan"), "agency.boards.show", what, None))
-    found += [_changes()] if by.has("moderator") else []
     found += [_changes(), _reports()] if by.has("moderator") else []
     found += [_papers()] if by.has("verifier") else []
     found += [_caseload()] if by.has("officer") else []
     found += [_register()] if by.has("officer") or by.has("head") else []
     found += [_paper_calendar()] if by.has("officer") or by.has("head") or by.has("verifier") else []
-    found += [_identities(), _organisations(), _threads()] if by.has("officer") else []
     found += [_alarms(), _identities(), _organisations(), _threads()] if by.has("officer") else []
     if by.has("officer") or by.has("head"):
         what = _("Yang dicari tetapi belum ada, dan siapa yang bisa membuatnya.")

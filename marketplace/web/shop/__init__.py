@@ -41,12 +41,9 @@ def register(app: Flask) -> None:
     shop = Blueprint("shop", __name__)
     for part in (
         home, catalogue, photos, link_preview, questions, cart, checkout, card, orders, origin, pages,
-        refund_account, disputes, login, signup, recovery, second_factor, account, helping, when, wishes,
-        open_data,
-        refund_account, disputes, reviews, reports, login, signup, recovery, second_factor, account, helping, when, wishes,
         refund_account, disputes, reviews, reports, login, signup, recovery,
         second_factor, account, helping, when, wishes,
-        personal_data,
+        open_data, personal_data,
     ):  # fmt: skip
         shop.register_blueprint(part.bp)
     app.register_blueprint(shop)

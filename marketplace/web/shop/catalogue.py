@@ -120,6 +120,7 @@ def _count_miss(q: str) -> None:
 def product(slug: str) -> Response:
     """One product with everything about it."""
     shown = showcase.of(db.session(), slug)
+    found = shown.product
     page = product_page.of(shown)
     return fragments.page(
         "shop/catalogue/product.html",
@@ -127,7 +128,6 @@ def product(slug: str) -> Response:
         rating=review_words.rating(found),
         reviews=reviews.seen(db.session(), product_id=found.id, limit=3)[0] if found.review_count else [],
         preview=link_preview.of_product(found, page),
-        preview=link_preview.of_product(shown.product, page),
         share_url=whatsapp_link.share(sharing.of_product(page)),
     )
 

@@ -132,8 +132,6 @@ def group(session: Session, found: OrderGroup) -> GroupView:
     open_payment = payment.state in {"waiting", "rejected"}
     by_bank = open_payment and payment.method == "transfer" and payment.account is not None
     svg = _qris(session, found) if open_payment and payment.method == "qris" else None
-    happened = _history(session, found.orders)
-    reviewed = _reviewed(session, found)
     return GroupView(
         number=found.number,
         token=found.token,
@@ -158,9 +156,7 @@ def group(session: Session, found: OrderGroup) -> GroupView:
         card=card_payments.standing(session, payment) if payment.method == "card" and open_payment else None,
         may_cancel=open_payment,
         may_claim=found.user_id is None,
-        orders=[_order(session, order, happened.get(subject(order), []), reviewed) for order in found.orders],
         has_own_data=found.user_id is None and found.organisation_id is None,
-        orders=[_order(session, order, happened.get(subject(order), [])) for order in found.orders],
         orders=_orders(session, found),
         owed=refund_view.debts(session, found),
         less=found.goods + found.delivery - sum(order.total for order in found.orders),
@@ -244,15 +240,19 @@ def _review_state(review: Review | None) -> str:
     return _("Sudah Anda ulas")
 
 
-def _order(
-    session: Session, order: Order, happened: list[events.Event], reviewed: Mapping[int, str] = NOTHING
-) -> OrderView:
 def _orders(session: Session, found: OrderGroup) -> list[OrderView]:
     happened, dates = _history(session, found.orders), _dates(session, found.orders)
-    return [_order(session, order, happened.get(subject(order), []), dates) for order in found.orders]
+    reviewed = _reviewed(session, found)
+    return [_order(session, order, happened.get(subject(order), []), dates, reviewed) for order in found.orders]
 
 
-def _order(session: Session, order: Order, happened: list[events.Event], dates: dict[str, date]) -> OrderView:
+def _order(
+    session: Session,
+    order: Order,
+    happened: list[events.Event],
+    dates: dict[str, date],
+    reviewed: Mapping[int, str] = NOTHING,
+) -> OrderView:
     window = checkout_page.window_text(order.window_starts, order.window_ends)
     ended = order.state in ENDED
     problem = refund_view.problem(session, order)
@@ -263,8 +263,7 @@ def _order(session: Session, order: Order, happened: list[events.Event], dates: 
         state=order.state,
         state_text=words.order_state(order),
         tone=words.tone(order.state),
-        lines=_lines(session, order, reviewed),
-        lines=_lines(order, dates),
+        lines=_lines(order, dates, reviewed),
         goods=order.goods - order.shorted,
         delivery_fee=order.delivery_fee,
         total=order.total,
@@ -303,7 +302,6 @@ def timeline(order: Order, happened: list[events.Event], problem: refund_view.Pr
     return [*steps, StepView(awaited, None, "", False, words.deadline(order))] if awaited else steps
 
 
-def _lines(session: Session, order: Order, reviewed: Mapping[int, str]) -> list[LineView]:
 def _dates(session: Session, orders: Sequence[Order]) -> dict[str, date]:
     """The best-before dates of what was picked, by line."""
     dates: dict[str, date] = {}
@@ -313,7 +311,7 @@ def _dates(session: Session, orders: Sequence[Order]) -> dict[str, date]:
     return dates
 
 
-def _lines(order: Order, dates: dict[str, date]) -> list[LineView]:
+def _lines(order: Order, dates: dict[str, date], reviewed: Mapping[int, str]) -> list[LineView]:
     return [
         LineView(
             line.id, line.name, line.label, line.slug, line.going, line.unit_price, line.unit_price * line.going,

@@ -37,7 +37,9 @@ class EraseForm(forms.Form):
     """The password once more, and the word that it is meant."""
 
     password = PasswordField(_l("Kata sandi sekarang"), [forms.needed(_l("Tulis kata sandi Anda."))])
-    sure = BooleanField(_l("Ya, hapus data saya. Ini tidak bisa dibatalkan."), [forms.needed(_l("Centang dulu kotak ini."))])
+    sure = BooleanField(
+        _l("Ya, hapus data saya. Ini tidak bisa dibatalkan."), [forms.needed(_l("Centang dulu kotak ini."))]
+    )
 
 
 class GuestForm(forms.Form):
@@ -179,7 +181,9 @@ def _choices(subject: str) -> dict[str, Any]:
 
 
 def _erase_page(form: EraseForm, status: int = 200) -> Response:
-    return fragments.page(ERASE, status=status, form=_fitting(form, identity.me()), form_errors=form.errors, **_erase_values())
+    return fragments.page(
+        ERASE, status=status, form=_fitting(form, identity.me()), form_errors=form.errors, **_erase_values()
+    )
 
 
 def _erase_values() -> dict[str, Any]:

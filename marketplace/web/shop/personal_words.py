@@ -50,7 +50,10 @@ def _purposes() -> dict[str, tuple[str, str]]:
         "order_whatsapp": (_("Kabar pesanan lewat WhatsApp"), _("Petugas mengirim keadaan pesanan ke WhatsApp Anda.")),
         "invitations": (_("Ajakan dan kabar barang"), _("Ajakan memberi ulasan, dan kabar barang tersedia lagi.")),
         "statistics": (_("Hitungan pembeli"), _("Belanja Anda ikut dihitung dalam angka tanpa nama.")),
-        "processing": (_("Pemakaian selain untuk pesanan"), _("Bila ditolak, data disimpan dan hanya dipakai untuk pesanan.")),
+        "processing": (
+            _("Pemakaian selain untuk pesanan"),
+            _("Bila ditolak, data disimpan dan hanya dipakai untuk pesanan."),
+        ),
     }
 
 
