@@ -12,10 +12,9 @@ from sqlalchemy.sql.schema import Column
 from marketplace.insight.privacy import register, whose
 from marketplace.insight.privacy.register import Entry
 from marketplace.insight.privacy.whose import Person
-from marketplace.kernel import clock
+from marketplace.kernel import clock, crypto
 from marketplace.kernel.db import Base, Json
 from marketplace.kernel.files import Files
-from marketplace.money import crypto
 
 FIXED = {"users.name", "users.phone", "users.email"}
 

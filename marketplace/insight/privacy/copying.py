@@ -12,9 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
-from marketplace.kernel import clock, sheets
+from marketplace.kernel import clock, crypto, sheets
 from marketplace.kernel.files import Files
-from marketplace.money import crypto
 
 from . import register, whose
 from .register import Entry

@@ -8,9 +8,8 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.schema import Column
 
-from marketplace.kernel import clock, ids, jobs
+from marketplace.kernel import clock, crypto, ids, jobs
 from marketplace.kernel.actor import Actor
-from marketplace.money import crypto
 from marketplace.people import privacy_choices
 from marketplace.people.users import User
 
