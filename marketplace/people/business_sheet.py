@@ -37,6 +37,7 @@ SECTORS = {
     "craft": ("kerajinan", "kriya", "handycraft", "craft", "anyaman", "rotan", "kayu", "suvenir"),
     "service": ("jasa", "servis", "salon", "bengkel", "laundry", "rias"),
 }
+_SECTOR_WORDS = {code: {trigram.plain(word) for word in some} for code, some in SECTORS.items()}
 YES = ("ya", "y", "setuju", "sudah", "v", "1", "ada", "yes")
 
 
@@ -69,7 +70,9 @@ class Reader:
 
     def __init__(self, session: Session, columns: Mapping[str, int]) -> None:
         self._session, self._columns = session, columns
-        self._places = {trigram.plain(row.name): row.code for row in session.scalars(select(Kelurahan))}
+        # held, so that the session finds them again without a statement for each row
+        self._rows = list(session.scalars(select(Kelurahan)))
+        self._places = {trigram.plain(row.name): row.code for row in self._rows}
         self._tight = {name.replace(" ", ""): code for name, code in self._places.items()}
 
     def line(self, number: int, cells: Sequence[str]) -> Line:
@@ -110,8 +113,7 @@ def scale(text: str) -> str:
 def sector(text: str) -> str:
     """The sector of a cell, empty when no word of it is known."""
     words = set(trigram.plain(text).split())
-    known = {code: {trigram.plain(word) for word in some} for code, some in SECTORS.items()}
-    return next((code for code, some in known.items() if words & some), "")
+    return next((code for code, some in _SECTOR_WORDS.items() if words & some), "")
 
 
 def as_json(told: Told) -> dict[str, Any]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -31,8 +32,29 @@ class Likeness:
 @dataclass(frozen=True)
 class _Name:
     id: int
-    name: frozenset[str]
+    size: int
     owner: frozenset[str]
+
+
+class _Place:
+    """The names of one kelurahan, by the runs of three letters that they hold."""
+
+    def __init__(self, rows: Iterable[Any]) -> None:
+        self.names: list[_Name] = []
+        self._with: dict[str, list[int]] = defaultdict(list)
+        for business_id, folded, owner in rows:
+            threes = trigram.threes(folded)
+            for three in threes:
+                self._with[three].append(len(self.names))
+            self.names.append(_Name(business_id, len(threes), trigram.threes(fold(owner))))
+
+    def alike(self, threes: frozenset[str]) -> list[tuple[_Name, int]]:
+        """Names with something in common, and how much of 100."""
+        common: Counter[int] = Counter()
+        for three in threes:
+            common.update(self._with.get(three, ()))
+        found = [(self.names[place], shared) for place, shared in common.items()]
+        return [(one, 200 * shared // (len(threes) + one.size)) for one, shared in found]
 
 
 class Register:
@@ -42,7 +64,7 @@ class Register:
         wanted = list(told)
         self._session = session
         self._nibs, self._phones = defaultdict(list), defaultdict(list)  # type: ignore[var-annotated]
-        self._places: dict[str, list[_Name]] = {}
+        self._places: dict[str, _Place] = {}
         for column, values, found in (
             (Business.nib, {one.nib for one in wanted} - {""}, self._nibs),
             (Business.phone, {one.phone for one in wanted} - {""}, self._phones),
@@ -60,26 +82,20 @@ class Register:
             for business_id in ids:
                 found.setdefault(business_id, Likeness(business_id)).why.append(why)
         name, owner = trigram.threes(fold(told.name)), trigram.threes(fold(told.owner_name))
-        for other in self._in(told.kelurahan):
-            percent, same = trigram.percent(name, other.name), trigram.percent(owner, other.owner)
-            if percent >= ALIKE or (percent >= ALIKE_WITH_OWNER and same >= SAME_OWNER):
+        for other, percent in self._in(told.kelurahan).alike(name):
+            if percent >= ALIKE or (percent >= ALIKE_WITH_OWNER and trigram.percent(owner, other.owner) >= SAME_OWNER):
                 one = found.setdefault(other.id, Likeness(other.id))
                 one.why.append("name" if percent >= ALIKE else "owner")
                 one.percent = percent
         found.pop(besides, None)
         return sorted(found.values(), key=_strength)[:MOST]
 
-    def _in(self, kelurahan: str) -> list[_Name]:
-        if not kelurahan:
-            return []
+    def _in(self, kelurahan: str) -> _Place:
         if kelurahan not in self._places:
-            query = select(Business.id, Business.folded, Business.owner_name)
-            rows = self._session.execute(
-                query.where(Business.kelurahan_code == kelurahan, Business.merged_into_id.is_(None))
+            query = select(Business.id, Business.folded, Business.owner_name).where(
+                Business.kelurahan_code == kelurahan, Business.merged_into_id.is_(None)
             )
-            self._places[kelurahan] = [
-                _Name(row.id, trigram.threes(row.folded), trigram.threes(fold(row.owner_name))) for row in rows
-            ]
+            self._places[kelurahan] = _Place(self._session.execute(query) if kelurahan else ())
         return self._places[kelurahan]
 
 
