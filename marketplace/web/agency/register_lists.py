@@ -173,7 +173,6 @@ def _page(found: BusinessImport, *, chosen: Any = None, wrong: Any = None, statu
         wrong=wrong or {},
         form_errors=wrong or None,
         fields=business_sheet.FIELDS,
-        fault=_fault,
         words=register_words,
     )
 
