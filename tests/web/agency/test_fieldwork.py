@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import pyotp
@@ -12,6 +13,8 @@ from sqlalchemy.orm import Session
 
 from marketplace.kernel import clock
 from marketplace.people.assisting import Assistance
+from marketplace.people.business_importing import RegisterImporter
+from marketplace.people.business_imports import BusinessImport
 from marketplace.people.businesses import Business
 from marketplace.people.producers import Producer
 from marketplace.people.visits import Visit
@@ -119,3 +122,24 @@ def test_caseloads_change_hands_and_a_merged_record_leads_on(officer: FlaskClien
     officer.post(f"{where}/gabung", data={"dengan": gone.public_id})
     assert officer.get(f"/agensi/register/{gone.public_id}").location.endswith(where)
     assert officer.get(f"/agensi/register/{gone.public_id}/ubah").status_code == 404
+
+
+@pytest.mark.one_database
+def test_a_list_goes_from_the_upload_into_the_register(officer: FlaskClient, session: Session) -> None:
+    rows = b"Nama Usaha;Kelurahan\nKeripik Wati;Lamaru\nTanpa Tempat;Atlantis\n"
+    where = officer.post("/agensi/register/impor", data={"sheet": (io.BytesIO(rows), "dinas.csv")}).location
+    assert "Kolom mana berisi apa?" in officer.get(where).text
+    again = officer.post("/agensi/register/impor", data={"sheet": (io.BytesIO(rows), "dinas.csv")})
+    assert again.location == where
+    importer = RegisterImporter(officer.application.extensions["files"])
+    facts = {"run_id": session.scalars(select(BusinessImport.id)).one(), "name": "Petugas", "user_id": None}
+    officer.post(f"{where}/kolom", data={"name": "0", "kelurahan": "1"})
+    session.expire_all()
+    importer.check(session, facts)
+    assert "Simpan 1 baris" in officer.get(where).text
+    officer.post(f"{where}/simpan")
+    session.expire_all()
+    importer.save(session, facts)
+    importer.save(session, facts)
+    assert session.scalars(select(Business.name)).all() == ["Keripik Wati"]
+    assert officer.get(f"{where}/salah.xlsx").data[:2] == b"PK"
