@@ -48,7 +48,7 @@ def typed(delay: int = 0, **fields: str) -> Callable[[Page], None]:
     return fill
 
 
-def screens(photo: Path, *, delay: int = 0) -> list[Screen]:
+def screens(photo: Path, *, delay: int = 0, place_unknown: bool = True) -> list[Screen]:
     """The nine screens in their order; `delay` is the time between two letters."""
 
     def shoot(page: Page) -> None:
@@ -61,7 +61,8 @@ def screens(photo: Path, *, delay: int = 0) -> list[Screen]:
     def label(page: Page) -> None:
         typed(delay, species="tenggiri", ingredients="Ikan tenggiri, tepung tapioka", storage="Simpan kering")(page)
         page.locator("[name=allergens][value=ikan]").check()
-        page.locator("#kelurahan").select_option(cast.DAMAI)
+        if place_unknown:
+            page.locator("#kelurahan").select_option(cast.DAMAI)
         page.locator("#checked").check()
 
     who = {"name": "Bu Baru", "phone": "081277770001"}
