@@ -17,7 +17,7 @@ Try = tuple[str, str, str, str, dict[str, Any] | None, int]
 CLASSES = ("camilan", "ikan", "bumbu", "minuman", "segar", "beku", "kriya")
 NO_PAGES = {
     "buyer.local_versions.file", "buyer.local_outside.paper", "agency.local_reports.file",
-    "agency.local_reports.export",
+    "agency.local_reports.export", "agency.local_reports.paper",
 }  # fmt: skip
 
 

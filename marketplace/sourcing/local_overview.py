@@ -18,7 +18,7 @@ from marketplace.kernel.paging import Cursor
 from marketplace.people.organisations import Organisation, Outlet
 
 from . import local_goods, local_reports, local_rules
-from .local_report_rows import LocalReport, LocalVersion
+from .local_report_rows import LocalReport, LocalVersion, OutsidePurchase
 
 PAGE = 50
 TREND = 6
@@ -113,6 +113,27 @@ def history(session: Session, outlet: Outlet) -> list[LocalVersion]:
         .limit(60)
     )
     return list(session.scalars(query))
+
+
+def outside(session: Session, outlet: Outlet) -> list[OutsidePurchase]:
+    """What an outlet says it bought elsewhere, the newest first."""
+    query = (
+        select(OutsidePurchase)
+        .join(LocalReport, LocalReport.id == OutsidePurchase.report_id)
+        .where(LocalReport.outlet_id == outlet.id)
+        .order_by(OutsidePurchase.bought_on.desc(), OutsidePurchase.id.desc())
+        .limit(60)
+    )
+    return list(session.scalars(query))
+
+
+def open_paper(session: Session, public_id: str, *, by: Actor) -> OutsidePurchase:
+    """The paper of an outside purchase, for staff; that it was opened is written down. Raise NotFound."""
+    found = session.scalars(select(OutsidePurchase).where(OutsidePurchase.public_id == public_id)).first()
+    if found is None or not by.has("officer"):
+        raise NotFound(public_id=public_id)
+    events.record(session, found.report.subject, "paper_opened", by=by, seller=found.seller, amount=found.amount)
+    return found
 
 
 def outlet_of(session: Session, public_id: str) -> Outlet:

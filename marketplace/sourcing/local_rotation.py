@@ -60,7 +60,7 @@ def untried(session: Session, after: Cursor | None = None, limit: int = PAGE) ->
     if after is not None:
         query = query.where(Product.id > after.id)
     rows = session.execute(query.order_by(Product.id).limit(limit))
-    return [RoomProduct(*row, None, 0, 0) for row in rows]
+    return [RoomProduct(row.id, row.slug, row.name, row.maker, None, 0, 0) for row in rows]
 
 
 def cursor(session: Session, product: RoomProduct) -> Cursor:
@@ -74,7 +74,7 @@ def _products() -> Any:
     """Products on sale that are meant for rooms."""
     uses = cast(Product.buyer_uses, Text)
     return (
-        select(Product.id, Product.slug, Product.name, Producer.name)
+        select(Product.id, Product.slug, Product.name, Producer.name.label("maker"))
         .join(Producer, Producer.id == Product.producer_id)
         .where(
             Product.published_at.is_not(None), Product.archived_at.is_(None), Producer.suspended_at.is_(None),

@@ -9,11 +9,11 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from marketplace.kernel import clock, paging, sheets
-from marketplace.kernel.db import db
+from marketplace.kernel.db import begin_write, db
 from marketplace.kernel.errors import NotAllowed, Refusal
 from marketplace.people import agency
 from marketplace.sourcing import local_checking, local_goods, local_overview, local_reports
-from marketplace.web import filters, fragments, identity, local_words, sentences
+from marketplace.web import filters, fragments, identity, local_words, sentences, uploads
 from marketplace.web.access import policy
 from marketplace.web.documents import accounts, local_answers
 
@@ -87,10 +87,23 @@ def outlet(outlet: str) -> Response:
         "agency/local_reports/outlet.html",
         place=place,
         versions=local_overview.history(session, place),
+        outside=local_overview.outside(session, place),
+        may_open=identity.actor().has("officer"),
         trend=local_overview.trend(session, [place.id], first).get(place.id, {}),
         before=months,
         words=local_words,
     )
+
+
+@bp.get("/agensi/produk-lokal/nota/<public_id>")
+@policy("staff:officer")
+def paper(public_id: str) -> Response:
+    """The paper of an outside purchase; the opening is logged."""
+    begin_write(db.session())
+    row = local_overview.open_paper(db.session(), public_id, by=identity.actor())
+    answer = uploads.hand_out(row.file_key, f"nota-{row.bought_on}")
+    db.session.commit()
+    return answer
 
 
 @bp.get("/agensi/produk-lokal/laporan/<public_id>")

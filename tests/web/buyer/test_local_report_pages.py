@@ -12,7 +12,9 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from marketplace.kernel import clock
+from marketplace.kernel import clock, events
+from marketplace.kernel.errors import NotFound
+from marketplace.sourcing import local_overview
 from marketplace.sourcing.local_report_rows import LocalReport, LocalVersion
 from tests import buying, cast
 from tests.sourcing.terming import place, receive, send
@@ -102,3 +104,18 @@ def test_outside_purchases_come_with_a_paper(
     assert kept.data == PDF and "attachment" in kept.headers["Content-Disposition"]
     assert client.post(f"{one}/hapus").status_code == 303
     assert client.get(f"{one}/nota").status_code == 404
+
+
+def test_staff_open_a_paper_and_that_is_written_down(
+    client: FlaskClient, session: Session, hotel: buying.Hotel, here: str
+) -> None:
+    hotel.enter(client, "owner")
+    told = {"seller": "Tani Teritip", "product": "Pepaya", "code": "segar", "amount": "120rb",
+            "bought_on": clock.today().isoformat(), "paper": (io.BytesIO(PDF), "n.pdf")}  # fmt: skip
+    client.post(f"{here}/luar", data=told)
+    report = session.scalars(select(LocalReport)).one()
+    one = report.outside[0].public_id
+    with pytest.raises(NotFound):
+        local_overview.open_paper(session, one, by=cast.FINANCE)
+    assert local_overview.open_paper(session, one, by=buying.OFFICER).seller == "Tani Teritip"
+    assert events.history(session, report.subject)[-1].verb == "paper_opened"
