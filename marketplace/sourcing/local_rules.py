@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, or_, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, selectinload
 
 from marketplace.kernel import clock, events
 from marketplace.kernel.actor import Actor
@@ -123,7 +123,7 @@ def shipped() -> list[dict[str, Any]]:
 
 def listed(session: Session) -> list[LocalRule]:
     """All rules, in the order in which they were made."""
-    return list(session.scalars(select(LocalRule).order_by(LocalRule.id)))
+    return list(session.scalars(select(LocalRule).options(selectinload(LocalRule.lines)).order_by(LocalRule.id)))
 
 
 def by_code(session: Session, code: str) -> LocalRule:
