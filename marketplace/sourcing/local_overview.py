@@ -23,7 +23,6 @@ from .local_report_rows import LocalReport, LocalVersion, OutsidePurchase
 PAGE = 50
 TREND = 6
 QUIET = timedelta(hours=20)
-events.tell("local_report", "remind")
 
 
 @dataclass(frozen=True)
