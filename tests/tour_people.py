@@ -36,6 +36,10 @@ from tests import (
     tour_payouts,
     tour_refunds,
     tour_register,
+    tour_looking,
+    tour_papers,
+    tour_payouts,
+    tour_refunds,
     tour_seller,
 )
 from tests.shopping import InProcess, fill, to_review
@@ -43,6 +47,7 @@ from tests.shopping import InProcess, fill, to_review
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 DESKS = {
     "keuangan": "finance", "petugas": "officer", "pemeriksa": "verifier", "penyelia": "moderator", "kepala": "head",
+    "pengelola": "admin",
 }  # fmt: skip
 Try = tuple[str, str, str, str, dict[str, Any] | None, int]
 
@@ -109,6 +114,7 @@ class World:
         yield from tour_payouts.states(self.made)
         yield from tour_buyer.states(self.made["hotel"])
         yield from tour_register.states(self.made["register"])
+        yield from tour_looking.states(self.made)
         yield "books, found", "finance", "GET", "/agensi/keuangan?cari=ani", None, 200
         yield "books, nothing found", "finance", "GET", "/agensi/keuangan?cari=zzzz", None, 200
         yield "trial balance, wrong", "finance", "GET", "/agensi/keuangan/neraca?hari=x", None, 422
@@ -201,6 +207,7 @@ def furnish(app: Flask, session: Session) -> World:
     made |= tour_refunds.furnish(session, amplang, people["buyer"], tokens, photo())
     made |= tour_papers.furnish(session, made["problem"])
     made |= tour_payouts.furnish(session, amplang)
+    made |= tour_looking.furnish(session, amplang)
     hotel, made["hotel"] = tour_buyer.furnish(session, amplang)
     made["register"] = tour_register.furnish(session, amplang)
     session.commit()

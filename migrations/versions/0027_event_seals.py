@@ -1,4 +1,4 @@
-"""Events are sealed in batches; what is personal in one can be rewritten through one door."""
+"""Events are sealed in batches, with one door for what is personal; pages whose texts staff change."""
 
 from __future__ import annotations
 
@@ -53,6 +53,16 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_event_rewrites'))
     )
     op.create_index(op.f('ix_event_rewrites_event_id'), 'event_rewrites', ['event_id'])
+    op.create_table('page_texts',
+    sa.Column('id', BIG, nullable=False),
+    sa.Column('page', sa.Text(), nullable=False),
+    sa.Column('language', sa.Text(), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('by_name', sa.Text(), nullable=False),
+    sa.Column('at', UtcDateTime(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_page_texts'))
+    )
+    op.create_index(op.f('ix_page_texts_page_language'), 'page_texts', ['page', 'language', 'id'])
     op.create_index(op.f('ix_events_by_user_id'), 'events', ['by_user_id', 'id'])
     op.create_index(op.f('ix_events_acting_for'), 'events', ['acting_for', 'id'])
     if op.get_bind().dialect.name == 'sqlite':
@@ -119,7 +129,7 @@ def downgrade() -> None:
         op.execute("DROP FUNCTION events_door()")
     op.drop_index(op.f('ix_events_acting_for'), 'events')
     op.drop_index(op.f('ix_events_by_user_id'), 'events')
-    for table in reversed(TABLES):
+    for table in ('page_texts', *reversed(TABLES)):
         op.drop_table(table)
     if op.get_bind().dialect.name != 'sqlite':
         op.execute("DROP FUNCTION event_digests_door()")

@@ -67,6 +67,8 @@ PARTS = (
     "audit",
     "settings",
     "staff",
+    "places",
+    "texts",
 )
 
 

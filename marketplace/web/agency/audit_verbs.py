@@ -213,6 +213,9 @@ DESK = {
     "moved": _l("Dipindah ke hari lain"),
     "rewritten": _l("Data pribadi dihapus dari catatan"),
     "text_changed": _l("Tulisan diubah"),
-    "opened_point": _l("Tempat ambil dibuka"),
-    "closed_point": _l("Tempat ambil ditutup"),
+    "point_opened": _l("Tempat ambil dibuat"),
+    "point_changed": _l("Tempat ambil diubah"),
+    "point_closed": _l("Tempat ambil ditutup"),
+    "point_offered": _l("Ditawarkan di tempat ambil"),
+    "point_not_offered": _l("Tidak lagi di tempat ambil"),
 }

@@ -109,6 +109,10 @@ def _looking_after(by: Actor) -> list[Desk]:
         found.append(
             Desk(_("Pengaturan"), "agency.settings.show", _("Nilai dan aturan toko, dengan riwayatnya."), None)
         )
+        what = _("Tempat ambil bersama dan tarif kurir.")
+        found.append(Desk(_("Antaran"), "agency.places.show", what, None))
+        what = _("Bantuan, tentang kami, privasi, dan syarat.")
+        found.append(Desk(_("Tulisan"), "agency.texts.show", what, None))
         found.append(Desk(_("Petugas"), "agency.staff.show", _("Siapa bekerja di sini, dan perannya."), None))
     if by.has("head"):
         found.append(Desk(_("Catatan kerja"), "agency.audit.show", _("Siapa melakukan apa, dan kapan."), None))

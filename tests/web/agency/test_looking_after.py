@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import html
+import re
 from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.kernel import clock, events, settings
 from marketplace.kernel.actor import SYSTEM, Actor
-from marketplace.people import staff
+from marketplace.people import page_texts, staff
+from marketplace.people.places import Kelurahan
 from marketplace.people.users import Identifier, User, as_actor, known_by
+from marketplace.trade import courier_rates, pickup_points
 from marketplace.trade.fulfilment import ACCEPT_HOURS
 from tests import cast
 from tests.web.agency import desk
@@ -168,3 +173,52 @@ def test_a_story_is_for_the_roles_that_work_with_the_thing(client: FlaskClient, 
     text(finance, "/agensi/riwayat/organisation/1")
     text(finance, "/agensi/riwayat/user/1", 404)
     text(finance, "/agensi/catatan-kerja", 404)
+
+
+def test_the_agency_writes_a_page_in_its_own_words(client: FlaskClient, session: Session) -> None:
+    chief, page = admin(client, session), "/agensi/tulisan/tentang"
+    assert "## Siapa yang menjual" in text(chief, page)
+    words = "# Tentang pasar\n\nDibuat <b>bersama</b>.\n\n- satu\n- [Bantuan](/bantuan)\n\n## Bagian\nIsi."
+    chief.post(page, data={"id_body": words})
+    shown = text(client, "/tentang")
+    assert "<h1>Tentang pasar</h1>" in shown and "&lt;b&gt;" in shown and "<li>satu</li>" in shown
+    assert '<a href="/bantuan">Bantuan</a>' in shown and "<h2>Bagian</h2>" in shown
+    assert "Tentang pasar" in text(chief, page) and text(chief, "/agensi/riwayat/text/tentang")
+    chief.post(page, data={"id_body": ""})
+    assert "Tentang pasar" not in text(client, "/tentang")
+
+
+def test_a_text_that_was_not_changed_stays_the_shops_own(client: FlaskClient, session: Session) -> None:
+    chief = admin(client, session)
+    for page in page_texts.PAGES:
+        shown = text(chief, f"/agensi/tulisan/{page}")
+        written = html.unescape(re.findall(r"<textarea[^>]*>\r?\n?(.*?)</textarea>", shown, re.S)[0])
+        chief.post(f"/agensi/tulisan/{page}", data={"id_body": written})
+        assert page_texts.current(session, page, "id") is None
+
+
+def test_a_courier_asks_more_from_a_day_on(client: FlaskClient, session: Session) -> None:
+    chief, zone = admin(client, session), next(iter(courier_rates.zones(session)))
+    typed = {"courier": "Kurir Uji", "zone": zone, "per_kg": "12rb", "days": "1"}
+    typed["valid_from"] = clock.today().isoformat()
+    assert chief.post("/agensi/antaran/tarif", data=typed).status_code == 303
+    tomorrow = clock.today() + timedelta(days=1)
+    chief.post("/agensi/antaran/tarif", data={**typed, "per_kg": "15rb", "valid_from": tomorrow.isoformat()})
+    found = [(row.per_kg, row.valid_to) for row in courier_rates.listed(session) if row.courier == "Kurir Uji"]
+    assert found == [(12_000, clock.today()), (15_000, None)]
+    assert "Kurir Uji" in text(chief, "/agensi/antaran")
+
+
+def test_a_shared_point_is_offered_by_the_shops_that_use_it(client: FlaskClient, session: Session) -> None:
+    chief = admin(client, session)
+    owner = cast.maker(session, "Amplang Uji", "Amplang Uji", price=18_000, packs=20, phone="+6281200000901")
+    place = session.scalars(select(Kelurahan).limit(1)).one()
+    typed = {"name": "Kios Uji", "address": "Jl. Uji 2", "kelurahan": place.code, "hours": "Senin"}
+    made = chief.post("/agensi/antaran/tempat/baru", data=typed)
+    page = made.headers["Location"]
+    chief.post(f"{page}/toko", data={"toko": "amplang uji"})
+    point = pickup_points.find(session, page.rpartition("/")[2])
+    assert [maker.id for maker in pickup_points.makers(session, point)] == [owner.producer.id]
+    assert "Amplang Uji" in text(chief, page)
+    chief.post(f"{page}/toko", data={"tutup": "1"})
+    assert pickup_points.makers(session, point) == []
