@@ -36,6 +36,7 @@ from . import (
     producers,
     products,
     refunds,
+    ruling,
     shelves,
     talk,
     unfinished,
@@ -81,3 +82,4 @@ def load(session: Session, files: Files) -> None:
         fieldwork.load(session, files, makers)
         closing.close_what_is_long_over(session)
         rollups.count_all(session)
+        ruling.load(session)

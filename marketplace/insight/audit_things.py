@@ -67,7 +67,7 @@ def of(session: Session, subjects: Iterable[str]) -> dict[str, Thing]:
         if kind == "setting":
             found[subject] = Thing(kind, settings.REGISTRY[key].doc if key in settings.REGISTRY else key, key)
         else:
-            found[subject] = Thing(kind, key, "")
+            found[subject] = Thing(kind, key, key if kind == "text" else "")
         if kind in NAMED and key.isdigit():
             ids[kind].add(int(key))
     for kind, wanted in ids.items():

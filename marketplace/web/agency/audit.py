@@ -80,7 +80,7 @@ def story(kind: str, key: str) -> Response:
         "agency/audit/story.html",
         thing=thing,
         kind=audit_words.kind_name(kind),
-        href=audit_words.page_of(thing),
+        href=audit_words.page_of(thing, identity.actor()),
         lines=audit_words.lines(session, found),
         following=following,
         here={"kind": kind, "key": key},

@@ -37,10 +37,10 @@ KINDS = {
     "local_report": _l("Laporan belanja lokal"), "alarm": _l("Peringatan"),
 }  # fmt: skip
 PAGES = {
-    "order": ("agency.orders.show", "number"),
-    "organisation": ("agency.organisations.one", "public_id"),
-    "setting": ("agency.settings.one", "name"),
-    "user": ("agency.staff.one", "public_id"),
+    "order": ("agency.orders.show", "number", "finance"),
+    "organisation": ("agency.organisations.one", "public_id", "officer"),
+    "setting": ("agency.settings.one", "name", "admin"),
+    "text": ("agency.texts.one", "page", "admin"),
 }
 READERS = {
     "order": {"finance", "officer"},
@@ -84,11 +84,11 @@ def kind_name(kind: str) -> str:
     return str(KINDS.get(kind, kind.replace("_", " ")))
 
 
-def page_of(thing: Thing) -> str:
-    """The address of the page where staff look at the thing, if there is one that fits."""
-    endpoint, field = PAGES.get(thing.kind, ("", ""))
+def page_of(thing: Thing, by: Actor) -> str:
+    """The address of the page where this person looks at the thing, if there is one."""
+    endpoint, field, role = PAGES.get(thing.kind, ("", "", ""))
     values: dict[str, Any] = {field: thing.key}
-    return url_for(endpoint, **values) if endpoint and thing.key else ""
+    return url_for(endpoint, **values) if endpoint and thing.key and by.has(role) else ""
 
 
 def _line(event: Event, thing: Thing) -> Line:
