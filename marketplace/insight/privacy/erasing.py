@@ -84,12 +84,14 @@ def _left(column: Column[object], rule: str, pseudonym: str) -> Any:
 def _one_by_one(session: Session, entry: Entry, column: Column[object], mine: Any) -> None:
     """Values that must differ from row to row."""
     key = entry.table.c.id
-    for (number,) in session.execute(select(key).where(mine, column.is_not(None))).all():
+    rule = entry.columns[column.name]
+    held = column.is_not(None) if rule != "unique" else mine
+    for (number,) in session.execute(select(key).where(mine, held)).all():
         value = {
             "unique": f"dihapus-{ids.public_id()}@dihapus.invalid",
             "slug": f"tutup-{number}",
             "secret-once": ids.token(),
-        }.get(entry.columns[column.name])
+        }.get(rule)
         session.execute(update(entry.table).where(key == number).values({column.name: value or crypto.seal("")}))
 
 

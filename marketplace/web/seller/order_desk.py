@@ -11,7 +11,17 @@ from marketplace.kernel.db import db
 from marketplace.sourcing import purchase_orders, receipts
 from marketplace.sourcing.purchase_orders import PurchaseOrder
 from marketplace.sourcing.receipt_rows import Receipt
-from marketplace.trade import agenda, dispute_rows, fulfilment, orders, payout, pressing, refunds, second_thoughts
+from marketplace.trade import (
+    agenda,
+    buyer_facts,
+    dispute_rows,
+    fulfilment,
+    orders,
+    payout,
+    pressing,
+    refunds,
+    second_thoughts,
+)
 from marketplace.trade.orders import Order
 from marketplace.web import catching_up, filters, identity, words
 from marketplace.web.shop import order_page
@@ -30,6 +40,7 @@ class Desk:
     """Everything the order's page shows."""
 
     order: Order
+    buyer: buyer_facts.BuyerFacts
     view: order_page.OrderView
     state: str
     state_text: str
@@ -66,6 +77,7 @@ def of(number: str) -> Desk:
     left = (step.due_at - clock.now()).total_seconds() if step else 0
     return Desk(
         order=order,
+        buyer=buyer_facts.of(session, order),
         view=order_page.single(session, order),
         state=state,
         state_text=words.seller_state(order, state),

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from marketplace.kernel import clock
 from marketplace.kernel.db import db
-from marketplace.trade import agenda, picking
+from marketplace.trade import agenda, buyer_facts, picking
 from marketplace.web import catching_up, fragments, identity, words
 from marketplace.web.access import PRODUCER, policy
 from marketplace.web.shop import checkout_page
@@ -43,6 +43,7 @@ def pick_list() -> Response:
 def delivery_note(number: str) -> Response:
     """The note that goes with the goods."""
     order = order_desk.find(number)
+    buyer = buyer_facts.of(db.session(), order)
     window = checkout_page.window_text(order.window_starts, order.window_ends)
     return fragments.page(
         "documents/delivery_note.html",
@@ -50,7 +51,8 @@ def delivery_note(number: str) -> Response:
         takes=picking.takes_of(db.session(), order),
         way=checkout_page.option_name(order.delivery_kind, order.delivery_name),
         promise=checkout_page.promise_text(order.delivery_kind, order.promised_on, window),
-        address=checkout_page.address_lines(order.group),
+        address=checkout_page.address_lines(order.group) if buyer.address else [],
+        buyer=buyer,
         back=url_for("seller.inbox.order", number=number),
     )
 
