@@ -38,9 +38,7 @@ def test_a_maker_sees_what_the_delivery_needs(
     assert {name for name in buyer_facts.FIELDS if getattr(facts, name)} == seen
 
 
-def test_the_pages_of_a_maker_keep_to_it(
-    client: FlaskClient, session: Session, later: Callable[..., None]
-) -> None:
+def test_the_pages_of_a_maker_keep_to_it(client: FlaskClient, session: Session, later: Callable[..., None]) -> None:
     maker = cast.maker(session, "Amplang Uji", "Amplang Uji", price=18_000, packs=50, phone="+6281200000901")
     cast.finance(session)
     order = place(session, {maker.variant.id: 1}, street="Jl. Rahasia 9").orders[0]
