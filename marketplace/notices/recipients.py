@@ -56,7 +56,7 @@ ASSISTANCE = ("agree",)
 for kind, verbs in (
     ("product", PRODUCT), ("certificate", CERTIFICATE), ("thread", THREAD), ("assistance", ASSISTANCE),
     ("review", REVIEW), ("purchase_request", REQUEST), ("purchase_order", PURCHASE_ORDER),
-    ("local_report", ("remind",)), ("purchase_request", REQUEST), ("purchase_order", PURCHASE_ORDER),
+    ("local_report", ("remind",)),
     ("rfq_invitation", ("invite", "cancel")), ("quote", (*QUOTE_TO_BUYER, "counter", "ask", "accept", "lose")),
 ):  # fmt: skip
     events.tell(kind, *verbs)
