@@ -17,8 +17,9 @@ from sqlalchemy.orm import Session
 
 from marketplace.catalog import drafts
 from marketplace.insight import rollups
+from marketplace.catalog import coverage, drafts, paper_reviews
 from marketplace.kernel import clock
-from marketplace.kernel.actor import SYSTEM, guest
+from marketplace.kernel.actor import SYSTEM, Actor, guest
 from marketplace.people import assisting, certificates, one_time, passwords, second_factor, staff
 from marketplace.people.certificates import Told
 from marketplace.people.users import Identifier, User, known_by
@@ -149,6 +150,16 @@ class World:
         yield "recall?", "producer", "GET", f"/jualan/produksi/{self.lot}?langkah=tarik", None, 200
         yield "change given back, wrong", "moderator", "POST", self.made["give_back"], {}, 422
         yield "question, wrong", "guest", "POST", "/produk/amplang-uji/tanya", {"text": ""}, 422
+        papers = "/agensi/dokumen"
+        yield "papers, found", "officer", "GET", f"{papers}/semua?cari=amplang&jenis=pirt&keadaan=waiting", None, 200
+        yield "papers, none", "head", "GET", f"{papers}/semua?cari=zzzz", None, 200
+        yield "paper given back, wrong", "verifier", "POST", f"{papers}/{self.made['paper']}/kembalikan", {}, 422
+        yield "paper withdrawn, wrong", "verifier", "POST", f"{papers}/{self.made['held']}/tarik", {}, 422
+        yield "paper of a secret number", "verifier", "GET", f"{papers}?lihat={self.made['secret']}", None, 200
+        yield "review dropped, wrong", "verifier", "POST", f"{papers}/tinjau/{self.made['review']}/lepas", {}, 422
+        yield "calendar, one cell", "head", "GET", f"{papers}/kalender?rentang=30&jenis=halal", None, 200
+        yield "calendar, nothing", "officer", "GET", f"{papers}/kalender?rentang=lewat", None, 200
+        yield "paper rule, wrong", "verifier", "POST", f"{papers}/aturan", {"shelf_from": "x"}, 422
         yield "consent, wrong", "officer", "POST", "/agensi/pendampingan/amplang-uji", {}, 422
         yield "consent over", "producer", "GET", "/jualan/pendamping/izin/tidak-ada", None, 404
         yield "shops to help", "helper", "GET", "/bantu", None, 200
@@ -240,6 +251,8 @@ def pantry(session: Session, maker: cast.Maker) -> dict[str, Any]:
     maker.product.storage, maker.product.shelf_life_days = "Simpan kering", 90
     change = edits.propose(session, maker.product, {"description": "Gurih dan renyah"}, by=by)
     paper = certificates.submit(session, producer, Told("pirt", "2021471010001-31"), file_key=None, by=by)
+    secret = certificates.submit(session, producer, Told("npwp", "0123456789012345"), file_key=None, by=by)
+    held, review = reviewed_paper(session, maker)
     draft, published = (drafts.begin(session, producer.id, by=by) for _ in range(2))
     draft.answers = {"nama": {"name": "Abon Uji", "category": "OIL"}, "kemasan": {"content": 100, "unit": "g"}}
     published.product_id = maker.product.id
@@ -256,10 +269,22 @@ def pantry(session: Session, maker: cast.Maker) -> dict[str, Any]:
         session.flush()
         runs[state] = run.public_id
     return {
-        "paper": paper.id, "draft": draft.public_id, "published": published.public_id, "pack": maker.variant.id,
+        "paper": paper.id, "secret": secret.id, "held": held, "review": review,
+        "draft": draft.public_id, "published": published.public_id, "pack": maker.variant.id,
         "item": maker.variant.stock_item_id, **runs,
         "give_back": f"/agensi/perubahan/{change.public_id if change else ''}/kembalikan",
     }  # fmt: skip
+
+
+def reviewed_paper(session: Session, maker: cast.Maker) -> tuple[int, str]:
+    """A halal paper that ends soon, and the product that stands outside it since its recipe changed."""
+    verifier = Actor("user", "Pemeriksa", roles=frozenset({"verifier", "moderator"}))
+    told = Told("halal", "ID64110000000010126", "BPJPH", clock.today(), clock.today() + timedelta(days=20))
+    held = certificates.submit(session, maker.producer, told, file_key=None, by=maker.actor)
+    coverage.cover(session, held, [maker.product.id], by=maker.actor)
+    certificates.verify(session, held, by=verifier)
+    paper_reviews.ask(session, maker.product, {"ingredients": "ikan"}, {"ingredients": "ikan, keju"}, by=maker.actor)
+    return held.id, paper_reviews.waiting(session)[0].public_id
 
 
 def help_for(session: Session, maker: cast.Maker, shopper: User) -> dict[str, Any]:

@@ -26,8 +26,10 @@ def maker(session: Session) -> cast.Maker:
 
 def paper(session: Session, maker: cast.Maker, kind: str, *, days: int = 30, verified: bool = True) -> Certificate:
     today = clock.today()
-    told = Told(kind, "1234567890123", "OSS", today - timedelta(days=90), today + timedelta(days=days))
+    number = {"nib": "1234567890123", "pirt": "1234567890123-31"}.get(kind, f"{kind} {days} {verified}")
+    told = Told(kind, number, "OSS", today - timedelta(days=90))
     made = certificates.submit(session, maker.producer, told, file_key="private/x.jpg", by=maker.actor)
+    made.valid_to = today + timedelta(days=days)
     if verified:
         made.verified_at, made.verified_by = clock.now(), "Petugas"
     session.flush()
