@@ -50,7 +50,7 @@ ENDING = (
     Sent("U04", "pirt", "2026471019904-{year}", 0, 5),
     Sent("U03", "pirt", "2156471029903-{year}", 0, 12),
     Sent("U07", "pirt", "2106471019907-{year}", 0, 27),
-    Sent("U11", "halal", "ID64110000000110000", 0, 41),
+    Sent("U20", "halal", "ID64110000000200000", 0, 41),
     Sent("U09", "pirt", "2026471029909-{year}", 0, 56),
     Sent("U25", "other", "SERTIFIKAT PELATIHAN CONTOH 25", 0, 75),
 )

@@ -100,7 +100,7 @@ def export() -> Response:
 
 def spans() -> dict[str, str]:
     """The spans in words."""
-    words = {span: _("%(n)s hari lagi", n=days) for span, days in SPANS.items() if days > 0}
+    words = {span: _("dalam %(n)s hari", n=days) for span, days in SPANS.items() if days > 0}
     return words | {"lewat": _("sudah lewat, 90 hari terakhir")}
 
 
