@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -145,7 +146,9 @@ def add(session: Session, wish: Wish, *, by: Actor) -> PaperRule:
     rule = PaperRule(**{**vars(wish), "source": names.clean(wish.source)[:200]}, by_name=by.name)
     session.add(rule)
     session.flush()
-    facts = {name: value.isoformat() if isinstance(value, date) else value for name, value in vars(wish).items()}
+    facts: dict[str, Any] = {
+        name: value.isoformat() if isinstance(value, date) else value for name, value in vars(wish).items()
+    }
     events.record(session, rule.subject, "added", by=by, **facts)
     return rule
 

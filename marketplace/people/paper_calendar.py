@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
@@ -95,7 +96,7 @@ def ending(session: Session, choice: Choice, after: tuple[date, int] | None = No
     return [(paper, maker) for paper, maker in rows]
 
 
-def _chosen(choice: Choice) -> Select[tuple[Certificate, Producer]]:
+def _chosen(choice: Choice) -> Select[Any]:
     query = select(Certificate, Producer).join(Producer, Producer.id == Certificate.producer_id).where(_ending(choice))
     if choice.kind:
         query = query.where(Certificate.kind == choice.kind)

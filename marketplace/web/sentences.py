@@ -15,7 +15,7 @@ from . import filters, payout_words, refund_words, review_words
 Sentence = Callable[[dict[str, object]], str]
 SENTENCES: dict[str, Sentence] = {
     "NotAllowed": lambda f: _("Langkah ini tidak bisa dilakukan lagi. Muat ulang untuk melihat keadaan terbaru."),
-    "DoesNotCount": lambda f: _("Surat ini tidak berlaku untuk %(names)s.", names=", ".join(f["names"])),  # type: ignore[call-overload]
+    "DoesNotCount": lambda f: _("Surat ini tidak berlaku untuk %(names)s.", names=", ".join(f["names"])),  # type: ignore[arg-type]
     "Busy": lambda f: _("Sedang diubah orang lain. Coba lagi sebentar."),
     "TooMany": lambda f: _("Terlalu banyak percobaan. Tunggu sebentar, lalu coba lagi."),
     "QuoteMoved": lambda f: _("Ada yang berubah sejak halaman ini dibuka. Periksa lagi keadaan terbarunya."),

@@ -146,7 +146,9 @@ def counts_agree(session: Session) -> None:
 
 
 def papers_of_every_kind(session: Session) -> None:
-    assert {"nib", "halal", "pirt", "md", "psat", "na", "svlk", "npwp", "hki", "other"} == set(session.scalars(select(Certificate.kind)))
+    assert {"nib", "halal", "pirt", "md", "psat", "na", "svlk", "npwp", "hki", "other"} == set(
+        session.scalars(select(Certificate.kind))
+    )
     shown = count(session, Certificate, valid_today())
     assert count(session, Certificate) - shown >= 7, "expired, withdrawn and unverified ones are there too"
     frozen = select(ProductCertificate).join(Product).join(Category).where(Category.code == "BKU")
