@@ -32,14 +32,17 @@ def test_the_former_secret_may_go(
         session, maker.producer.id, holder="Bu Rahmi", bank="BRI", number="0123456789", by=SYSTEM
     )  # fmt: skip
     buyers = refund_accounts.put(session, group, "BCA", "1234567890", "Ani", by=guest("Ani"))
+    maker.producer.npwp = "0123456789012345"
+    session.flush()
     know(monkeypatch, NEW, OLD)
 
     answer = app.test_cli_runner().invoke(args=["accounts", "reseal"])
 
-    assert answer.exit_code == 0 and answer.output.startswith("2 sealed")
+    assert answer.exit_code == 0 and answer.output.startswith("3 sealed")
     know(monkeypatch, NEW)
     session.expire_all()
     assert (hers.holder, hers.number, buyers.number) == ("Bu Rahmi", "0123456789", "1234567890")
+    assert maker.producer.npwp == "0123456789012345"
 
 
 def test_what_no_secret_opens_is_told_and_stays(app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch) -> None:

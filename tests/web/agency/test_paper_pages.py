@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
 from marketplace.catalog import coverage, paper_reviews, paper_rules
@@ -115,6 +116,29 @@ def test_the_calendar_counts_lists_prints_and_exports(desk: FlaskClient, session
     rows = sheets.read(answer.data)
     assert len(rows) == 2 and rows[1][5] == "2026471010001-26" and rows[1][7] == "20"
     assert [event.facts["rows"] for event in events.history(session, "papers:0")] == [1]
+
+
+def test_more_papers_need_no_more_statements(desk: FlaskClient, session: Session) -> None:
+    counts = []
+    for first, last in ((1, 3), (3, 9)):
+        for n in range(first, last):
+            other = cast.maker(session, f"Uji {n}", f"Uji {n}", price=9_000, packs=1, phone=f"+62812000009{n:02d}")
+            certificates.verify(session, paper(session, other, "halal", f"ID6411000000001{n:04d}", 30), by=VERIFIER)
+            paper(session, other, "nib", f"{n:013d}")
+        counts.append([statements(session, desk, f"/agensi/dokumen{part}") for part in ("", "/semua", "/kalender")])
+    assert counts[0] == counts[1] and max(counts[0]) <= 25
+
+
+def statements(session: Session, desk: FlaskClient, path: str) -> int:
+    seen: list[str] = []
+
+    def note(*given: object) -> None:
+        seen.append(str(given[2]))
+
+    event.listen(Engine, "before_cursor_execute", note)
+    assert desk.get(path).status_code == 200
+    event.remove(Engine, "before_cursor_execute", note)
+    return len(seen)
 
 
 def test_a_rule_is_made_with_its_source_and_ended(desk: FlaskClient, session: Session) -> None:
