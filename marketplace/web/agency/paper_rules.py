@@ -6,8 +6,7 @@ from flask import Blueprint, flash, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
-from wtforms import IntegerField, RadioField, SelectMultipleField, StringField
-from wtforms.validators import NumberRange
+from wtforms import RadioField, SelectMultipleField, StringField
 
 from marketplace.catalog import categories, paper_needs, paper_rules
 from marketplace.catalog.paper_rules import PaperRule, Wish
@@ -20,6 +19,7 @@ from marketplace.web.access import policy
 from marketplace.web.category_names import shown
 from marketplace.web.day_field import DayField
 from marketplace.web.seller import papers_in_words
+from marketplace.web.seller.fields import CountField
 
 bp = Blueprint("paper_rules", __name__)
 
@@ -37,8 +37,8 @@ class RuleForm(forms.Form):
     kinds = SelectMultipleField(_l("Surat"), [forms.needed(_l("Pilih suratnya."))])
     categories = SelectMultipleField(_l("Kategori"))
     kept = SelectMultipleField(_l("Cara simpan"))
-    shelf_from = IntegerField(_l("Tahan paling sedikit, hari"), [forms.optional(), NumberRange(0, 3650)])
-    shelf_below = IntegerField(_l("Tahan kurang dari, hari"), [forms.optional(), NumberRange(1, 3650)])
+    shelf_from = CountField(_l("Tahan paling sedikit, hari"), [forms.optional()], least=0, most=3650)
+    shelf_below = CountField(_l("Tahan kurang dari, hari"), [forms.optional()], most=3650)
     source = StringField(_l("Dasar aturan"), [forms.needed(_l("Tulis dasar aturannya.")), forms.at_most(200)])
     starts_on = DayField(_l("Berlaku mulai"), [forms.needed(_l("Tulis tanggal mulainya."))])
 
