@@ -21,7 +21,7 @@ from marketplace import create_app
 from marketplace.kernel import clock
 from marketplace.kernel.db import db
 from marketplace.web import access
-from tests import tour_buyer
+from tests import tour_buyer, tour_moderation
 from tests.databases import copy_sqlite
 from tests.tour_people import World, furnish
 
@@ -41,6 +41,7 @@ NO_PAGES = {
     "agency.board_print.file",
     "shop.open_data.file",
 } | tour_buyer.NO_PAGES  # fmt: skip
+} | tour_moderation.NO_PAGES | tour_buyer.NO_PAGES  # fmt: skip
 
 
 def pick(known: dict[str, Any], *names: str, **other: str) -> dict[str, Any]:
@@ -50,6 +51,7 @@ def pick(known: dict[str, Any], *names: str, **other: str) -> dict[str, Any]:
 
 VALUES: dict[str, Callable[[World], dict[str, Any]]] = {
     **tour_buyer.VALUES,
+    **tour_moderation.VALUES,
     "agency.disputes.one": lambda world: {"public_id": world.made["dispute"]},
     "agency.refunds.form": lambda world: {"number": world.made["arrived"]["number"]},
     "agency.refunds.one": lambda world: {"public_id": world.made["asked_refund"]},

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from statistics import median
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, func, select
@@ -63,15 +62,15 @@ def backlog(session: Session) -> tuple[int, datetime | None]:
     return int(count), oldest
 
 
-def median_hours(session: Session) -> float | None:
+def median_wait(session: Session) -> timedelta | None:
     """How long what was decided in the last weeks had waited, in the middle; nothing while nothing was decided."""
     since = clock.now() - timedelta(days=MEDIAN_DAYS)
     query = select(ProductChange.proposed_at, ProductChange.decided_at).where(
         ProductChange.decided_at >= since, ProductChange.state.in_(("approved", "returned"))
     )
     rows = session.execute(query.order_by(ProductChange.decided_at.desc()).limit(MEDIAN_MOST))
-    hours = [(decided - proposed).total_seconds() / 3600 for proposed, decided in rows if decided is not None]
-    return median(hours) if hours else None
+    waits = sorted(decided - proposed for proposed, decided in rows if decided is not None)
+    return waits[len(waits) // 2] if waits else None
 
 
 def by_public_id(session: Session, public_id: str) -> ProductChange:

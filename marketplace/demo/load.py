@@ -40,6 +40,7 @@ from . import (
     shelves,
     talk,
     unfinished,
+    voices,
 )
 
 
@@ -83,3 +84,4 @@ def load(session: Session, files: Files) -> None:
         closing.close_what_is_long_over(session)
         rollups.count_all(session)
         ruling.load(session)
+        voices.load(session)

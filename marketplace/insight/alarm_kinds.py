@@ -79,7 +79,7 @@ def unanswered(session: Session) -> Found:
     limit = asking.late_since(session)
     asked = select(Thread.producer_id, func.min(Thread.waiting_since), func.count())
     found = {
-        producer_id: Trouble(at, {"questions": count})
+        producer_id: Trouble(at or limit, {"questions": count})
         for producer_id, at, count in session.execute(
             asked.where(Thread.waiting_since <= limit).group_by(Thread.producer_id)
         )

@@ -68,5 +68,5 @@ def _weekly(session: Session, producer_ids: Iterable[int]) -> dict[int, dict[str
     )
     found: dict[int, dict[str, int]] = {}
     for producer_id, unit, amount in rows:
-        found.setdefault(producer_id, {})[unit] = int(amount)
+        found.setdefault(producer_id, {})[unit] = int(amount or 0)
     return found

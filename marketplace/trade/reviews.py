@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Select, select, update
 from sqlalchemy.exc import IntegrityError
@@ -177,7 +177,7 @@ def _page(
     return found[:limit], following
 
 
-def _change(session: Session, review: Review, values: dict[str, object], only: object) -> bool:
+def _change(session: Session, review: Review, values: Mapping[str, object], only: object) -> bool:
     statement = update(Review).where(Review.id == review.id, only).values(**values)  # type: ignore[arg-type]
     done = changed.rows(session, statement.execution_options(synchronize_session=False))
     session.expire(review)

@@ -93,7 +93,7 @@ def _page(public_id: str = "", status: int = 200, form: GiveBackForm | None = No
         change=chosen,
         differences=differences.rows(chosen.before, chosen.after) if chosen else [],
         count=count,
-        median=changes.median_hours(session),
+        median=_hours(changes.median_wait(session)),
         oldest=oldest,
         limit=REVIEW_HOURS(session),
         late_since=clock.now() - timedelta(hours=REVIEW_HOURS(session)),
@@ -101,3 +101,8 @@ def _page(public_id: str = "", status: int = 200, form: GiveBackForm | None = No
         form_errors=form.errors if form else None,
         swapped=fragments.wanted(),
     )
+
+
+def _hours(wait: timedelta | None) -> str:
+    """`2,5`, as hours are told."""
+    return "" if wait is None else f"{wait.total_seconds() / 3600:.1f}".replace(".", ",")

@@ -14,23 +14,18 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from marketplace.kernel import events
-from marketplace.kernel.actor import guest
 from marketplace.money import qris
 from marketplace.money.payments import Payment
 from marketplace.money.receiving import ReceivingAccount
 from marketplace.notices.channels import whatsapp_link
 from marketplace.people import phones
 from marketplace.stock import allocations
-from marketplace.trade import card_payments, reviews, settlement
+from marketplace.trade import card_payments, settlement
 from marketplace.trade.orders import ENDED, Order, OrderGroup, subject
-from marketplace.trade.review_rows import Review
 from marketplace.trade.shortages import Shortage
 from marketplace.web import filters, words
 
-from . import checkout_page, refund_view
-
-NOTHING: Mapping[int, str] = {}
-_MAY = "may"
+from . import checkout_page, refund_view, review_state
 
 
 @dataclass(frozen=True)
@@ -132,6 +127,8 @@ def group(session: Session, found: OrderGroup) -> GroupView:
     open_payment = payment.state in {"waiting", "rejected"}
     by_bank = open_payment and payment.method == "transfer" and payment.account is not None
     svg = _qris(session, found) if open_payment and payment.method == "qris" else None
+    happened = _history(session, found.orders)
+    reviewed = review_state.of(session, found)
     return GroupView(
         number=found.number,
         token=found.token,
@@ -252,6 +249,8 @@ def _order(
     happened: list[events.Event],
     dates: dict[str, date],
     reviewed: Mapping[int, str] = NOTHING,
+def _order(
+    session: Session, order: Order, happened: list[events.Event], reviewed: Mapping[int, str] = review_state.NOTHING
 ) -> OrderView:
     window = checkout_page.window_text(order.window_starts, order.window_ends)
     ended = order.state in ENDED
@@ -316,7 +315,7 @@ def _lines(order: Order, dates: dict[str, date], reviewed: Mapping[int, str]) ->
         LineView(
             line.id, line.name, line.label, line.slug, line.going, line.unit_price, line.unit_price * line.going,
             dates.get(line.reference), [_missing(row) for row in line.shortages],
-            reviewed.get(line.id) == _MAY, reviewed.get(line.id, ""),
+            reviewed.get(line.id) == review_state.MAY, reviewed.get(line.id, ""),
         )
         for line in order.lines
     ]  # fmt: skip

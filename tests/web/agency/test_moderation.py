@@ -39,7 +39,7 @@ def version(desk: FlaskClient) -> str:
 
 def test_the_middle_of_the_waiting_times(session: Session, later: Callable[..., None]) -> None:
     maker = asking.amplang(session)
-    assert changes.median_hours(session) is None
+    assert changes.median_wait(session) is None
     rows = [ProductChange(product_id=maker.product.id, kind="edit", proposed_by="Bu Uji") for _ in range(3)]
     session.add_all(rows)
     session.flush()
@@ -47,7 +47,8 @@ def test_the_middle_of_the_waiting_times(session: Session, later: Callable[..., 
         later(hours=hours)
         row.state, row.decided_at = "approved", clock.now()
     session.flush()
-    assert round(changes.median_hours(session) or 0, 2) == 3.0
+    wait = changes.median_wait(session)
+    assert wait is not None and round(wait.total_seconds() / 3600, 1) == 3.0
 
 
 @pytest.mark.one_database
