@@ -1,4 +1,4 @@
-"""What the agency's pages cost in this process, against a bare listing: `python -m scripts.desk_costs [part of address]`.
+"""What the agency's pages cost here, against a bare listing: `python -m scripts.desk_costs [part of address]`.
 
 On the demo database of DATA_DIR, as its admin; nothing is written but the log-in.
 """
