@@ -33,8 +33,8 @@ test-both: dev ## The same, with every test of pages and journeys on both databa
 soak: dev ## The long races with the full figures
 	@$(BIN)/python -m pytest -m soak --both
 
-bench: install ## Time the pages of a shop with demo data
-	@$(BIN)/python -m scripts.bench
+bench: install ## Run the shop beside a bare reference; BENCH="--products 1000 50000 --save"
+	@$(BIN)/python -m scripts.bench $(BENCH)
 
 look: dev ## What the pages cost a slow phone: time to see, jumps, bytes
 	@$(BIN)/python -m scripts.look

@@ -49,8 +49,8 @@ def pages(settings: dict[str, str]) -> dict[str, Page]:
         "home": Page("/", "/"),
         "listing with facets": Page(LISTING, LISTING),
         "product": Page(f"/produk/{slug}", f"/produk/{slug}"),
-        "search": Page("/cari?q=amplang+kepiting", "/cari?q=amplang+kepiting"),
-        "search, typing mistakes": Page("/cari?q=amplng+kepitng", "/cari?q=amplang+kepiting"),
+        "search": Page("/cari?q=sabun+amenity", "/cari?q=sabun+amenity"),
+        "search, typing mistakes": Page("/cari?q=sabn+amenty", "/cari?q=sabun+amenity"),
         f"cart, {LINES} lines": Page("/keranjang", "/keranjang", f"keranjang={secret}"),
     }
 
