@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, func, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, Session, contains_eager, mapped_column, relationship, selectinload
 
 from marketplace.kernel import clock, ids
@@ -279,11 +279,6 @@ def by_token(session: Session, token: str) -> OrderGroup:
     return group
 
 
-def of_token(session: Session, token: str) -> list[Order]:
-    """The orders of an unguessable link."""
-    return list(session.scalars(select(Order).join(OrderGroup).where(OrderGroup.token == token).order_by(Order.id)))
-
-
 def in_group(group: OrderGroup, number: str) -> Order:
     """One order of a group by its number; raise NotFound."""
     for order in group.orders:
@@ -308,17 +303,6 @@ def inbox(session: Session, *, by: Actor, ended: bool = False, limit: int = 100)
     else:
         query = query.where(Order.state.not_in(ENDED)).order_by(Order.promised_on, Order.id)
     return list(session.scalars(query.limit(limit)))
-
-
-def count_promised(session: Session, producer_id: int, first: date, last: date) -> int:
-    """How many open orders of a maker are promised between two days."""
-    query = select(func.count()).where(
-        Order.producer_id == producer_id,
-        Order.state.not_in(ENDED),
-        Order.state != "awaiting_payment",
-        Order.promised_on.between(first, last),
-    )
-    return int(session.scalar(query) or 0)
 
 
 def of_user(session: Session, user_id: int, limit: int = 50) -> list[OrderGroup]:

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from marketplace.kernel.db import db
 from marketplace.money.documents import Document
-from marketplace.trade import invoicing, orders
+from marketplace.trade import invoicing, order_rows, orders
 from marketplace.trade.orders import Order
 
 
@@ -43,7 +43,7 @@ def kind(name: str) -> str:
 def for_buyer(token: str) -> dict[str, list[Link]]:
     """Of all orders of a link, by the order's number."""
     session = db.session()
-    mine = orders.of_token(session, token)
+    mine = order_rows.of_token(session, token)
     numbers = {orders.subject(order): order.number for order in mine}
     found: dict[str, list[Link]] = defaultdict(list)
     for document in invoicing.of_orders(session, mine):

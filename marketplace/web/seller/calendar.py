@@ -12,7 +12,7 @@ from marketplace.kernel.db import db
 from marketplace.kernel.errors import Invalid
 from marketplace.people import shop_settings
 from marketplace.trade import ways
-from marketplace.trade.orders import count_promised
+from marketplace.trade.order_rows import count_promised
 from marketplace.web import forms, fragments, hour_fields, identity
 from marketplace.web.access import PRODUCER, policy
 from marketplace.web.day_field import DayField

@@ -302,7 +302,6 @@ def timeline(order: Order, happened: list[events.Event], problem: refund_view.Pr
 
 
 def _dates(session: Session, orders: Sequence[Order]) -> dict[str, date]:
-    """The best-before dates of what was picked, by line."""
     dates: dict[str, date] = {}
     for row in allocations.of(session, [reference for order in orders for reference in order.references]):
         if row.lot is not None and row.lot.best_before is not None:
