@@ -40,7 +40,6 @@ NO_PAGES = {
     "agency.board_files.export",
     "agency.board_print.file",
     "shop.open_data.file",
-} | tour_buyer.NO_PAGES  # fmt: skip
 } | tour_moderation.NO_PAGES | tour_buyer.NO_PAGES  # fmt: skip
 
 

@@ -15,9 +15,8 @@ from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from marketplace.catalog import drafts
-from marketplace.insight import rollups
 from marketplace.catalog import coverage, drafts, paper_reviews
+from marketplace.insight import rollups
 from marketplace.kernel import clock
 from marketplace.kernel.actor import SYSTEM, Actor, guest
 from marketplace.people import assisting, certificates, one_time, passwords, second_factor, staff
@@ -33,15 +32,12 @@ from tests import (
     tour_bank,
     tour_buyer,
     tour_card,
-    tour_papers,
-    tour_payouts,
-    tour_refunds,
-    tour_register,
     tour_looking,
     tour_moderation,
     tour_papers,
     tour_payouts,
     tour_refunds,
+    tour_register,
     tour_seller,
 )
 from tests.shopping import InProcess, fill, to_review

@@ -7,7 +7,6 @@ from alembic import op
 
 revision = '0029'
 down_revision = '0028'
-down_revision = '0021'
 branch_labels = None
 depends_on = None
 

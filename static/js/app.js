@@ -199,7 +199,6 @@ function openByKey(event) {
   if (!opener) return;
   event.preventDefault();
   if (opener.localName === "button") { opener.focus(); opener.click(); return; }
-  if (opener.matches("button")) { opener.click(); return; }
   opener.parentElement.open = true;
   opener.parentElement.querySelector("form :is(button, input:not([type=hidden]))").focus();
 }

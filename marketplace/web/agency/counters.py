@@ -18,7 +18,6 @@ from marketplace.money import bank_accounts, card_cases, card_money, payouts, st
 from marketplace.money.gateways import card
 from marketplace.notices import messages
 from marketplace.people import caseload, identity_checks, organisations, paper_queue
-from marketplace.people import identity_checks, organisations, paper_queue
 from marketplace.sourcing import contests
 from marketplace.trade import asking, bills, dispute_queue, owed, proof_queue, refund_rows, reports
 from marketplace.web import identity
@@ -90,8 +89,6 @@ def desks() -> list[Desk]:
     if by.has("officer") or by.has("head"):
         what = _("Yang dicari tetapi belum ada, dan siapa yang bisa membuatnya.")
         found.append(Desk(_("Kebutuhan"), "agency.demand.show", what, None))
-    found += [_paper_calendar()] if by.has("officer") or by.has("head") or by.has("verifier") else []
-    found += [_identities(), _organisations(), _threads()] if by.has("officer") else []
     found += [_whatsapp(), _jobs()]
     if by.has("officer"):
         what = _("Untuk warga yang lupa kata sandi dan tidak punya e-mail.")

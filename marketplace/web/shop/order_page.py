@@ -127,8 +127,6 @@ def group(session: Session, found: OrderGroup) -> GroupView:
     open_payment = payment.state in {"waiting", "rejected"}
     by_bank = open_payment and payment.method == "transfer" and payment.account is not None
     svg = _qris(session, found) if open_payment and payment.method == "qris" else None
-    happened = _history(session, found.orders)
-    reviewed = review_state.of(session, found)
     return GroupView(
         number=found.number,
         token=found.token,
@@ -221,25 +219,9 @@ def _history(session: Session, orders: Sequence[Order]) -> dict[str, list[events
     return found
 
 
-def _reviewed(session: Session, found: OrderGroup) -> dict[int, str]:
-    """Which lines can be reviewed, and which were."""
-    by = guest(found.name)
-    came = [line.id for order in found.orders for line in order.lines if not reviews.why_not(order, line, by=by)]
-    told = reviews.of_lines(session, came) if came else {}
-    return {line_id: _review_state(told.get(line_id)) for line_id in came}
-
-
-def _review_state(review: Review | None) -> str:
-    if review is None:
-        return _MAY
-    if review.hidden_at is not None:
-        return _("Ulasan Anda disembunyikan petugas: %(reason)s", reason=review.hidden_reason)
-    return _("Sudah Anda ulas")
-
-
 def _orders(session: Session, found: OrderGroup) -> list[OrderView]:
     happened, dates = _history(session, found.orders), _dates(session, found.orders)
-    reviewed = _reviewed(session, found)
+    reviewed = review_state.of(session, found)
     return [_order(session, order, happened.get(subject(order), []), dates, reviewed) for order in found.orders]
 
 
@@ -248,9 +230,7 @@ def _order(
     order: Order,
     happened: list[events.Event],
     dates: dict[str, date],
-    reviewed: Mapping[int, str] = NOTHING,
-def _order(
-    session: Session, order: Order, happened: list[events.Event], reviewed: Mapping[int, str] = review_state.NOTHING
+    reviewed: Mapping[int, str] = review_state.NOTHING,
 ) -> OrderView:
     window = checkout_page.window_text(order.window_starts, order.window_ends)
     ended = order.state in ENDED
