@@ -110,7 +110,7 @@ def test_a_checkout_with_three_makers(
         _, _, where = InProcess(client).post("/checkout/periksa", fields or {})
         return client.get(where)
 
-    assert asked(whole) <= 130
+    assert asked(whole) <= 131
     assert len(session.scalars(select(OrderGroup)).one().orders) == 3
 
 
