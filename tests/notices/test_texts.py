@@ -25,6 +25,7 @@ from marketplace.people.users import User
 from marketplace.sourcing import local_checking, receipts
 from marketplace.sourcing.purchase_orders import PurchaseOrder
 from marketplace.trade import asking, bills, orders
+from marketplace.trade.review_rows import Review
 from tests import asking as help_
 from tests import cast, quoting, tour_buyer
 
@@ -91,6 +92,7 @@ def about(client: FlaskClient, session: Session) -> dict[str, Any]:
         "product": product,
         "paper": paper,
         "thread": thread,
+        "review": Review(public_id=ids.public_id(), product=product, stars=4),
         "consent": consent,
     }
 
