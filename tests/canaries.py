@@ -94,6 +94,11 @@ def _fill(session: Session, entry: Entry, person: Person, files: Files) -> dict[
         value: Any = word(column)
         if rule == "sealed":
             value = crypto.seal(value)
+        elif rule == "files":
+            value = f"Kanari-{entry.name}-{name}"
+            planted[f"{entry.name}.{name}"] = value
+            files.put(value, word(column).encode())
+            value = [value]
         elif isinstance(column.type, JSON):
             value = {"x": value}
         elif rule == "actor":

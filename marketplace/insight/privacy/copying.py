@@ -43,6 +43,7 @@ def file_keys(kept: Kept) -> list[str]:
     for entry in register.read().tables.values():
         for row in kept.get(entry.name, ()):
             keys |= {row[column.name] for column in entry.with_rule("file") if row[column.name]}
+            keys |= {key for column in entry.with_rule("files") for key in row[column.name]}
             pictures = (row[column.name] for column in entry.with_rule("file-public"))
             keys |= {f"pictures/{picture}/960.webp" for picture in pictures if picture}
     return sorted(keys)

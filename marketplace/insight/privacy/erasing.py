@@ -70,7 +70,7 @@ def _clean(session: Session, entry: Entry, mine: Any, pseudonym: str) -> None:
 
 
 def _together(entry: Entry) -> list[Column[object]]:
-    return entry.with_rule("name", "blank", "null", "json", "file", "file-public", "secret", "secret-null")
+    return entry.with_rule("name", "blank", "null", "json", "file", "files", "file-public", "secret", "secret-null")
 
 
 def _left(column: Column[object], rule: str, pseudonym: str) -> Any:
@@ -78,7 +78,7 @@ def _left(column: Column[object], rule: str, pseudonym: str) -> Any:
         return pseudonym
     if column.nullable:
         return None
-    return {} if rule == "json" else ""
+    return {"json": {}, "files": []}.get(rule, "")
 
 
 def _one_by_one(session: Session, entry: Entry, column: Column[object], mine: Any) -> None:

@@ -24,6 +24,7 @@ SUBJECTS = {
     "user": "users", "group": "order_groups", "order": "orders", "thread": "threads", "producer": "producers",
     "product": "products", "bank_account": "bank_accounts", "certificate": "certificates", "refund": "refunds",
     "assistance": "assistances", "receipt": "receipts", "dispute": "disputes",
+    "business": "businesses", "review": "reviews",
 }  # fmt: skip
 Where = dict[str, ColumnElement[bool]]
 
