@@ -60,7 +60,8 @@ def page(session: Session, board: str, wanted: Wanted, after: Cursor | None, lim
     if after is not None:
         key = tuple_(listing.value, listing.id)
         query = query.where(key < tuple_(_given(listing.value, after.value), literal(after.id)))
-    query = query.order_by(listing.value.desc(), listing.id.desc()).limit(limit + 1)
+    keys = [listing.value] if listing.value is listing.id else [listing.value, listing.id]
+    query = query.order_by(*(key.desc() for key in keys)).limit(limit + 1)
     found = list(session.execute(query))
     more = len(found) > limit
     rows = found[:limit]
@@ -163,11 +164,20 @@ def _buyers(wanted: Wanted) -> Listing:
             func.count(func.distinct(row.group_id)).label("times"), func.sum(row.rupiah).label("rupiah"),
             func.max(row.day).label("last"),
         )
-        .where(*within(wanted.span))
+        .where(*_within_by_buyer(wanted.span))
         .group_by(row.buyer)
         .having(func.max(case((bought_before(), 1), else_=0)) == 1)
     )  # fmt: skip
-    return Listing(query, row.buyer, row.buyer)
+    buyer = row.buyer
+    return Listing(query, buyer, buyer)
+
+
+def _within_by_buyer(span: Span) -> tuple[Any, ...]:
+    """A year is read along its buyers, so that a page of them ends early: its days must not tempt to another index."""
+    if span.kind != "year":
+        return within(span)
+    day = func.coalesce(Sale.day, Sale.day)
+    return day >= span.first, day < span.after
 
 
 def _first_sales(wanted: Wanted) -> Listing:
@@ -178,7 +188,8 @@ def _first_sales(wanted: Wanted) -> Listing:
 
 def _ladder(wanted: Wanted) -> Listing:
     query = _standings().where(STEPS[wanted.step]) if wanted.step in STEPS else _standings()
-    return Listing(query, Standing.producer_id, Standing.producer_id)
+    maker = Standing.producer_id
+    return Listing(query, maker, maker)
 
 
 def _ready(wanted: Wanted) -> Listing:
