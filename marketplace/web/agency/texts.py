@@ -40,7 +40,7 @@ class TextForm(forms.Form):
 def show() -> Response:
     """The pages, and who wrote them last."""
     return fragments.page(
-        "agency/texts/show.html", names=NAMES, languages=LANGUAGES, newest=page_texts.newest(db.session())
+        "agency/texts/show.html", names=NAMES, tongues=LANGUAGES, newest=page_texts.newest(db.session())
     )
 
 
@@ -106,7 +106,7 @@ def _page(page: str, form: TextForm, status: int = 200) -> Response:
         status=status,
         page=page,
         name=NAMES[page],
-        languages=LANGUAGES,
+        tongues=LANGUAGES,
         form=form,
         form_errors=form.errors,
         history=sorted(rows, key=lambda row: row.id, reverse=True),
