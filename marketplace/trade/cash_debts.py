@@ -33,7 +33,7 @@ def _is_day(text: str) -> bool:
 BLOCK_FROM = settings.declare(
     "cod.debt_block_from",
     "",
-    "Tanggal (2027-01-31) mulai COD ditutup karena setoran; kosong: tidak pernah",
+    "Tanggal (tahun-bulan-hari) mulai COD ditutup karena setoran; kosong: tidak pernah",
     _is_day,
 )
 

@@ -33,7 +33,7 @@ NPWP = settings.declare("documents.cooperative_npwp", "", "NPWP koperasi")
 PKP_SINCE = settings.declare(
     "documents.cooperative_pkp_since",
     "",
-    "Koperasi PKP sejak tanggal (2026-01-31), kosong bila bukan",
+    "Koperasi PKP sejak tanggal (tahun-bulan-hari), kosong bila bukan",
     _is_day_or_empty,
 )
 SIGNER = settings.declare("documents.cooperative_signer", "", "Nama penanda tangan koperasi")
