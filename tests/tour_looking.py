@@ -38,7 +38,6 @@ def states(made: dict[str, Any]) -> Iterator[Try]:
     for name in ("pph22.active", "qris.mode", "terms.remind_days", "catalog.restricted_words", "cod.debt_block_from"):
         yield f"setting {name}", "admin", "GET", f"{desk}/{name}", None, 200
     yield "setting, wrong", "admin", "POST", f"{desk}/order.accept_hours", {"value": "x"}, 422
-    yield "table, wrong", "admin", "POST", f"{desk}/catalog.restricted_words", {"baris-0-kind": "refuse"}, 422
     yield "colleague, wrong", "admin", "POST", "/agensi/petugas", nothing, 422
     yield "new link", "admin", "POST", f"/agensi/petugas/{made['colleague']}/tautan", nothing, 200
     yield "point, wrong", "admin", "POST", "/agensi/antaran/tempat/baru", nothing, 422
