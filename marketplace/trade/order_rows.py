@@ -1,4 +1,4 @@
-"""Orders without their group's page: those of a link, and how many are promised."""
+"""Lists of orders: those of a link, those of a person, and how many are promised."""
 
 from __future__ import annotations
 
@@ -24,3 +24,9 @@ def count_promised(session: Session, producer_id: int, first: date, last: date) 
         Order.promised_on.between(first, last),
     )
     return int(session.scalar(query) or 0)
+
+
+def of_user(session: Session, user_id: int, limit: int = 50) -> list[OrderGroup]:
+    """A person's orders, newest first."""
+    query = select(OrderGroup).where(OrderGroup.user_id == user_id)
+    return list(session.scalars(query.order_by(OrderGroup.id.desc()).limit(limit)))

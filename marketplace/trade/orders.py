@@ -305,12 +305,6 @@ def inbox(session: Session, *, by: Actor, ended: bool = False, limit: int = 100)
     return list(session.scalars(query.limit(limit)))
 
 
-def of_user(session: Session, user_id: int, limit: int = 50) -> list[OrderGroup]:
-    """A person's orders, newest first."""
-    query = select(OrderGroup).where(OrderGroup.user_id == user_id)
-    return list(session.scalars(query.order_by(OrderGroup.id.desc()).limit(limit)))
-
-
 def subject(order: Order) -> str:
     """How the order is named in events."""
     return f"order:{order.id}"

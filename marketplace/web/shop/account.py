@@ -11,7 +11,7 @@ from wtforms import PasswordField, StringField
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import TooMany
 from marketplace.people import limits, log_ins, profile, second_factor, users, verification
-from marketplace.trade import orders
+from marketplace.trade import order_rows
 from marketplace.web import forms, fragments, identity, language, logs, sentences, too_many
 from marketplace.web.access import PERSON, policy
 from marketplace.web.buyer import desks as buying_for
@@ -49,7 +49,7 @@ def show() -> Response:
         "shop/account/show.html",
         user=user,
         desks=_desks(),
-        orders=order_page.rows(orders.of_user(db.session(), identity.me().id)),
+        orders=order_page.rows(order_rows.of_user(db.session(), identity.me().id)),
         has_factor=has_factor,
     )
 
