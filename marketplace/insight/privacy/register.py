@@ -15,8 +15,8 @@ from marketplace.kernel.db import Base
 
 FILE = Path(__file__).with_name("personal_data.toml")
 RULES = {
-    "name", "unique", "slug", "blank", "null", "json", "file", "files", "file-public", "sealed", "secret", "secret-null",
-    "secret-once", "actor", "keep", "facts",
+    "name", "unique", "slug", "blank", "null", "json", "file", "files", "file-public", "sealed",
+    "secret", "secret-null", "secret-once", "actor", "keep", "facts",
 }  # fmt: skip
 SPEAKING = ("phone", "email", "street", "by_name", "recipient", "holder", "npwp", "nib", "owner_name", "signed")
 
