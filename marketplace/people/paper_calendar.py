@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from marketplace.kernel import clock
@@ -96,7 +96,7 @@ def ending(session: Session, choice: Choice, after: tuple[date, int] | None = No
     return [(paper, maker) for paper, maker in rows]
 
 
-def _chosen(choice: Choice) -> Select[Any]:
+def _chosen(choice: Choice) -> Any:
     query = select(Certificate, Producer).join(Producer, Producer.id == Certificate.producer_id).where(_ending(choice))
     if choice.kind:
         query = query.where(Certificate.kind == choice.kind)

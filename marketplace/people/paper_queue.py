@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select, tuple_
+from sqlalchemy import and_, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -77,11 +77,11 @@ def found(session: Session, wanted: Wanted, before: int | None = None) -> list[R
     return _rows(session, query.limit(PAGE + 1))
 
 
-def _with_makers() -> Select[Any]:
+def _with_makers() -> Any:
     return select(Certificate, Producer).join(Producer, Producer.id == Certificate.producer_id)
 
 
-def _rows(session: Session, query: Select[Any]) -> list[Row]:
+def _rows(session: Session, query: Any) -> list[Row]:
     return [(paper, maker) for paper, maker in session.execute(query)]
 
 

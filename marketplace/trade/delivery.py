@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Row, and_, exists, func, select
+from sqlalchemy import CheckConstraint, ForeignKey, and_, exists, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -236,7 +236,7 @@ def _ways(
     return _each(rows, 1), _each(rows, 2), _each(rows, 3)
 
 
-def _each(rows: Sequence[Row[Any]], column: int) -> dict[int, list[Any]]:
+def _each(rows: Sequence[Any], column: int) -> dict[int, list[Any]]:
     """What stands in a column by maker, each once."""
     found: dict[int, list[Any]] = defaultdict(list)
     for row in rows:

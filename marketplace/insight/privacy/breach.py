@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.kernel.events import Event
@@ -60,7 +60,7 @@ def _told(session: Session, users: set[int], groups: set[int]) -> list[Affected]
             key = group.phone or f"group:{group.id}"
             before = found[key].orders if key in found else 0
             found[key] = Affected(f"group:{group.id}", group.name, group.phone, group.email, before + 1)
-    people: Select[tuple[User]] = select(User).order_by(User.id)
+    people = select(User).order_by(User.id)
     accounts = [
         Affected(user.subject, user.name, user.phone or "", user.email or "", 0)
         for part in _parts(users)

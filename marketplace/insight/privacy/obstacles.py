@@ -13,7 +13,7 @@ from marketplace.kernel.errors import Refusal
 from marketplace.people.buyers import Buyer, BuyerRole
 from marketplace.people.users import StaffRole
 from marketplace.trade import earnings
-from marketplace.trade.disputes import Dispute
+from marketplace.trade.dispute_rows import Dispute
 from marketplace.trade.orders import ENDED, Order, OrderGroup
 from marketplace.trade.owed import STILL_OWED, Owed
 from marketplace.trade.refund_rows import Refund

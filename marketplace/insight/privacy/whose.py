@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, Text, and_, cast, exists, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, Table, Text, and_, cast, exists, false, func, literal, or_, select
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.schema import Column
 
 from marketplace.kernel.db import Base
 from marketplace.kernel.events import Event
@@ -104,12 +103,13 @@ def _way(rule: str, entry: Entry, person: Person, found: Where) -> ColumnElement
     name, _, parent = rule.partition("=")
     ids = select(Base.metadata.tables[parent].c.id).where(found[parent])
     if "." in name:
-        column, _, key = name.partition(".")
-        return table.c[column][key].as_integer().in_(ids)
+        facts, _, key = name.partition(".")
+        inside: ColumnElement[bool] = table.c[facts][key].as_integer().in_(ids)
+        return inside
     return table.c[name].in_(ids)
 
 
-def _about(column: Column[Any], found: Where) -> ColumnElement[bool]:
+def _about(column: Any, found: Where) -> ColumnElement[bool]:
     """The column names a thing of the person."""
     return or_(*(column.in_(_subjects(kind, parent, found)) for kind, parent in SUBJECTS.items()))
 
@@ -122,7 +122,7 @@ def _letters(table: Table, person: Person, found: Where) -> ColumnElement[bool]:
     return and_(table.c.address.in_(person.contacts), or_(account, mine))
 
 
-def _subjects(kind: str, parent: str, found: Where) -> Select[tuple[str]]:
+def _subjects(kind: str, parent: str, found: Where) -> Any:
     table = Base.metadata.tables[parent]
     return select(literal(f"{kind}:") + cast(table.c.id, Text)).where(found.get(parent, false()))
 

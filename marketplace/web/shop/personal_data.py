@@ -13,11 +13,11 @@ from werkzeug.wrappers import Response
 from wtforms import BooleanField, PasswordField
 
 from marketplace.insight.privacy import copying, erasing, obstacles, whose
-from marketplace.insight.privacy.erasing import CannotErase
+from marketplace.insight.privacy.obstacles import CannotErase
 from marketplace.insight.privacy.whose import Person
 from marketplace.kernel import clock, throttle
 from marketplace.kernel.db import db
-from marketplace.kernel.errors import TooMany
+from marketplace.kernel.errors import NotFound, TooMany
 from marketplace.notices import choosing
 from marketplace.people import limits, log_ins, privacy_choices, users
 from marketplace.trade import orders
@@ -154,7 +154,7 @@ def _guests(token: str) -> OrderGroup:
     """A guest's order; one in an account or of an organisation is looked after there."""
     group = orders.by_token(db.session(), token)
     if group.user_id is not None or group.organisation_id is not None:
-        raise orders.NotFound(token="…")
+        raise NotFound(token="…")
     return group
 
 
