@@ -221,9 +221,9 @@ def furnish(app: Flask, session: Session) -> World:
     hotel, made["hotel"] = tour_buyer.furnish(session, amplang)
     made["register"] = tour_register.furnish(session, amplang)
     session.commit()
-    people["hotel"] = hotel.enter(app.test_client(), "owner")
     rollups.count_all(session)
     session.commit()
+    people["hotel"] = hotel.enter(app.test_client(), "owner")
     reach_review(people["basket"], {amplang.variant.id: 3}, "transfer")
     unpaid = bought(app.test_client(), {amplang.variant.id: 1}, "transfer")
     return World(

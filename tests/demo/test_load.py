@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from marketplace.catalog.categories import Category
 from marketplace.catalog.indexing import SearchText
 from marketplace.catalog.products import Product, ProductCertificate, StockItem, Variant
-from marketplace.demo import bulk, crowd, daily, images, load, orders, people, scenes, tables, wares
+from marketplace.demo import bulk, crowd, daily, images, load, orders, paper_desk, people, scenes, tables, wares
 from marketplace.demo.logins import LOGINS
 from marketplace.kernel import clock
 from marketplace.kernel.files import Files
@@ -184,7 +184,7 @@ def forty_days_pass(session: Session, files: Files, later: Callable[..., None]) 
         sweep(session)
         every_screen_is_full(session)
     ending = session.scalar(select(func.min(Certificate.valid_to)).where(valid_today()))
-    assert ending == clock.today() + timedelta(days=20)
+    assert ending == clock.today() + timedelta(days=paper_desk.ENDING[0].days or 0)
 
 
 def sweep(session: Session) -> None:
