@@ -10,7 +10,7 @@ down_revision = '0020'
 branch_labels = None
 depends_on = None
 
-NAME = op.f('ck_staff_roles_role')
+NAME = 'ck_staff_roles_role'
 BEFORE = "role IN ('finance', 'officer', 'admin')"
 AFTER = "role IN ('finance', 'officer', 'verifier', 'moderator', 'head', 'admin')"
 
@@ -36,5 +36,5 @@ def downgrade() -> None:
 def allow(condition: str) -> None:
     """Only these roles."""
     with op.batch_alter_table('staff_roles') as batch:
-        batch.drop_constraint(NAME, type_='check')
-        batch.create_check_constraint(NAME, sa.text(condition))
+        batch.drop_constraint(op.f(NAME), type_='check')
+        batch.create_check_constraint(op.f(NAME), sa.text(condition))
