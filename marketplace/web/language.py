@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
 COOKIE = "bahasa"
+NEAR = {"id", "ms"}
 YEAR = 60 * 60 * 24 * 365
 _KNOWN: dict[str, Any] = {}
 
@@ -27,13 +28,16 @@ def register(app: Flask) -> None:
 
 
 def chosen() -> str:
-    """The asked language, else the remembered one, else Indonesian."""
+    """The asked language, else the remembered one, else English for who reads no Indonesian or Malay."""
     asked = request.args.get("bahasa", "")
     if asked in LANGUAGES:
         g.remember_language = asked
         return asked
     kept = request.cookies.get(COOKIE, "")
-    return kept if kept in LANGUAGES else "id"
+    if kept in LANGUAGES:
+        return kept
+    read = {name.partition("-")[0].lower() for name in request.accept_languages.values()}
+    return "en" if "en" in read and not read & NEAR else "id"
 
 
 def _translations() -> Any:

@@ -20,7 +20,7 @@ JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}", re.DOTALL)
 TAG = re.compile(r"<([a-z][a-z0-9]*)\b((?:[^<>\"']|\"[^\"]*\"|'[^']*'|\{\{.*?\}\})*)>", re.DOTALL)
 ID = re.compile(r"""\bid=["']([^"']+)["']""")
 INLINE = {
-    "script": re.compile(r"<script(?![^>]*\bsrc=)", re.IGNORECASE),
+    "script": re.compile(r"<script(?![^>]*\b(?:src=|type=\"application/ld\+json\"))", re.IGNORECASE),
     "style element": re.compile(r"<style\b", re.IGNORECASE),
     "style attribute": re.compile(r"\sstyle=", re.IGNORECASE),
     "event attribute": re.compile(r"\son[a-z]+=", re.IGNORECASE),

@@ -16,7 +16,7 @@ from marketplace.trade import tracing
 from marketplace.web import fragments, words
 from marketplace.web.access import policy
 
-from . import account_names, counters
+from . import account_names, finance_counters
 
 bp = Blueprint("finance", __name__)
 ALWAYS = ("clearing", "producer_cash", "order_funds", "owed", "payable", "commission")
@@ -50,7 +50,7 @@ def _desk() -> Response:
         (_("Uangnya ada di mana"), [figure for figure in shown if figure.code in DEBIT_KINDS]),
         (_("Uang itu milik siapa"), [figure for figure in shown if figure.code not in DEBIT_KINDS]),
     ]
-    lists = counters.finance()
+    lists = finance_counters.finance()
     desks = [desk for desk in lists if desk.count]
     quiet = [desk for desk in lists if not desk.count]
     return fragments.page("agency/finance/show.html", desks=desks, quiet=quiet, sides=sides, asked="")

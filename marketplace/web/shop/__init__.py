@@ -19,6 +19,7 @@ def register(app: Flask) -> None:
         helping,
         home,
         link_preview,
+        linked_data,
         login,
         open_data,
         orders,
@@ -34,6 +35,7 @@ def register(app: Flask) -> None:
         second_factor,
         second_factor_setup,
         signup,
+        site_map,
         when,
         wishes,
     )
@@ -43,7 +45,7 @@ def register(app: Flask) -> None:
         home, catalogue, photos, link_preview, questions, cart, checkout, card, orders, origin, pages,
         refund_account, disputes, reviews, reports, login, signup, recovery,
         second_factor, account, helping, when, wishes,
-        open_data, personal_data,
+        open_data, personal_data, site_map,
     ):  # fmt: skip
         shop.register_blueprint(part.bp)
     app.register_blueprint(shop)

@@ -23,7 +23,8 @@ from marketplace.trade import reviews, shelf, showcase
 from marketplace.web import category_names, fragments, identity, review_words
 from marketplace.web.access import PUBLIC, policy
 
-from . import browsing, link_preview, product_page, sharing
+from . import browsing, link_preview, linked_data, product_page, sharing
+from .product_page import ProductPage
 
 bp = Blueprint("catalogue", __name__)
 LONGEST = 200
@@ -44,12 +45,14 @@ def category(slug: str) -> Response:
     if found is None:
         raise NotFound(slug=slug)
     choice = shelf.Choice(category_id=found.id, sort=browsing.sort("terlaris"))
+    values, title = browsing.page(choice, everything, known=found.count), category_names.shown(found.name)
     return fragments.page(
         "shop/catalogue/category.html",
-        title=category_names.shown(found.name),
+        title=title,
         intro=found.intro,
         category=found,
-        **browsing.page(choice, everything, known=found.count),
+        linked=linked_data.listing(values["cards"], _trail((title, request.path))),
+        **values,
     )
 
 
@@ -129,6 +132,7 @@ def product(slug: str) -> Response:
         reviews=reviews.seen(db.session(), product_id=found.id, limit=3)[0] if found.review_count else [],
         preview=link_preview.of_product(found, page),
         share_url=whatsapp_link.share(sharing.of_product(page)),
+        linked=linked_data.product(page, found, _trail_to(page)),
     )
 
 
@@ -140,9 +144,11 @@ def producer(slug: str) -> Response:
     maker = producers.by_slug(session, slug)
     sort = browsing.sort("terlaris")
     listing = shelf.listing(session, shelf.Choice(producer_id=maker.id, sort=sort), _cursor())
+    view = product_page.maker(maker)
     return fragments.page(
         "shop/catalogue/producer.html",
-        producer=product_page.maker(maker),
+        producer=view,
+        linked=linked_data.shop(view, request.path, _trail((maker.name, request.path))),
         rating=review_words.rating(maker),
         preview=link_preview.of_shop(maker),
         share_url=whatsapp_link.share(sharing.of_shop(maker)),
@@ -174,6 +180,16 @@ def whatsapp(slug: str) -> Response:
 def all_categories() -> Response:
     """Old and guessed addresses lead to the search."""
     return redirect(url_for("shop.catalogue.search"), 302)
+
+
+def _trail(*steps: tuple[str, str]) -> list[tuple[str, str]]:
+    """The way from the front page, by name and path."""
+    return [(_("Beranda"), url_for("shop.home.show")), *steps]
+
+
+def _trail_to(page: ProductPage) -> list[tuple[str, str]]:
+    category = (category_names.shown(page.category.name), url_for(".category", slug=page.category.slug))
+    return _trail(category, (page.name, url_for(".product", slug=page.slug)))
 
 
 def _cursor() -> paging.Cursor | None:

@@ -11,6 +11,8 @@ from marketplace.trade import shelf
 from marketplace.web import fragments
 from marketplace.web.access import PUBLIC, policy
 
+from . import linked_data
+
 bp = Blueprint("home", __name__)
 CARDS = 12
 NEW = 4
@@ -28,6 +30,7 @@ def show() -> Response:
         newest=newest,
         categories=categories.tiles(session),
         producers=shelf.producers(session),
+        linked=linked_data.site(),
     )
 
 
