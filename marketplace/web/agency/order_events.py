@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from marketplace.kernel import rupiah
 from marketplace.kernel.events import Event
 from marketplace.web import words
-from marketplace.web.shop.order_page import StepView
+from marketplace.web.shop.order_views import StepView
 
 
 def steps(happened: list[Event]) -> list[StepView]:

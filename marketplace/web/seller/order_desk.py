@@ -24,7 +24,7 @@ from marketplace.trade import (
 )
 from marketplace.trade.orders import Order
 from marketplace.web import catching_up, filters, identity, words
-from marketplace.web.shop import order_page
+from marketplace.web.shop import order_page, order_views
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Desk:
 
     order: Order
     buyer: buyer_facts.BuyerFacts
-    view: order_page.OrderView
+    view: order_views.OrderView
     state: str
     state_text: str
     tone: str
