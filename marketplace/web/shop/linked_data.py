@@ -36,7 +36,7 @@ def site() -> list[Facts]:
 
 def product(page: ProductPage, found: Product, trail: Sequence[tuple[str, str]]) -> list[Facts]:
     """A product with an offer for each pack, and the way to it."""
-    facts = {
+    facts: Facts = {
         **_of("Product"),
         "name": page.name,
         "description": page.description,
@@ -63,7 +63,7 @@ def shop(maker: ProducerView, address: str, trail: Sequence[tuple[str, str]]) ->
         "@type": "PostalAddress", "addressLocality": "Balikpapan", "addressRegion": "Kalimantan Timur",
         "addressCountry": "ID", "streetAddress": maker.kelurahan,
     }  # fmt: skip
-    facts = {**_of("Organization"), "name": maker.name, "url": public_url(address), "address": place}
+    facts: Facts = {**_of("Organization"), "name": maker.name, "url": public_url(address), "address": place}
     if maker.picture:
         facts["image"] = public_url(photos.picture_url(maker.picture, 960))
     return [facts, crumbs(trail)]
@@ -99,7 +99,7 @@ def availability(page: ProductPage, variant: VariantView) -> str:
 
 
 def _offer(page: ProductPage, variant: VariantView) -> Facts:
-    offer = {
+    offer: Facts = {
         "@type": "Offer",
         "name": variant.label,
         "price": variant.price,
@@ -119,7 +119,7 @@ def _offer(page: ProductPage, variant: VariantView) -> Facts:
 
 
 def _certification(paper: CertificateView) -> Facts:
-    facts = {
+    facts: Facts = {
         "@type": "Certification",
         "name": paper.kind_name,
         "certificationIdentification": paper.number,
