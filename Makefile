@@ -27,7 +27,7 @@ dev: .venv/dev-ok
 test: dev ## All tests, on SQLite and PostgreSQL
 	@$(BIN)/python -m pytest -m "not soak" -n auto --dist loadfile --no-loadscope-reorder
 
-test-both: dev ## The same, with every test of pages and journeys on both databases
+test-both: dev ## The same, with every test on both databases
 	@$(BIN)/python -m pytest -m "not soak" --both -n auto --dist loadfile --no-loadscope-reorder
 
 soak: dev ## The long races with the full figures

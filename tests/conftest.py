@@ -27,7 +27,7 @@ from tests.servers import LiveServer
 
 pytest_plugins = ["tests.browser", "tests.rules", "tests.tour"]
 DEAR = passwords.HASHER, passwords.NOBODY
-SHARED_OUT = {"web", "test_hotel.py", "test_seller.py", "test_card.py"}
+SHARED_OUT = {"card", "catalog", "cli", "insight", "kernel", "notices", "people", "web"}
 LONG = {"journeys", "ops", "properties", "demo", "races"}
 CHEAP = PasswordHasher(memory_cost=8, time_cost=1, parallelism=1)
 passwords.HASHER, passwords.NOBODY = CHEAP, CHEAP.hash("nobody")
@@ -35,13 +35,14 @@ passwords.HASHER, passwords.NOBODY = CHEAP, CHEAP.hash("nobody")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """How much is run."""
-    parser.addoption("--both", action="store_true", help="every test of pages and journeys on both databases")
+    parser.addoption("--both", action="store_true", help="every test on both databases")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Whatever touches a database runs on both, unless it is marked for one.
 
-    Pages and the long journeys share the databases out among their tests; `--both` runs each of them on both.
+    Pages and the rules behind them share the databases out among their tests; `--both` runs each of them on both.
+    Stock, money, trade, sourcing, races and what is killed always run on both.
     """
     if "kind" not in metafunc.fixturenames:
         return

@@ -194,6 +194,7 @@ def sweep(session: Session) -> None:
 
 
 @pytest.mark.one_database
+@pytest.mark.soak
 def test_the_same_day_tells_the_same_past(session: Session, files: Files, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(orders, "load", lambda session, files: None)
     load.load(session, files)

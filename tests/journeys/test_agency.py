@@ -118,6 +118,7 @@ def test_from_the_kitchen_to_the_badge_and_its_end_with_javascript(
     the_rest(agency, page)
 
 
+@pytest.mark.soak
 @pytest.mark.one_database
 def test_from_the_kitchen_to_the_badge_and_its_end_with_plain_pages(
     warm_server: Callable[..., LiveServer], make_page: Callable[..., Any], tmp_path: Path

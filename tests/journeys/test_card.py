@@ -82,6 +82,7 @@ def test_by_card_with_javascript(
     by_card(live_server, make_page(js=True), twin, whole)
 
 
+@pytest.mark.soak
 @pytest.mark.one_database
 def test_by_card_with_plain_pages(
     live_server: Callable[..., LiveServer], make_page: Callable[..., Any], twin: Twin

@@ -24,6 +24,7 @@ def test_from_asking_to_overdue_with_javascript(
     from_asking_to_overdue(Day(warm_server(prepare=hotel_days.furnish), make_page, js=True))
 
 
+@pytest.mark.soak
 @pytest.mark.one_database
 def test_from_asking_to_overdue_with_plain_pages(
     warm_server: Callable[..., LiveServer], make_page: Callable[..., Any]

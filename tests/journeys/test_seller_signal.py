@@ -91,7 +91,7 @@ def come_back(page: Page, address: str, screen: selling.Screen) -> None:
     ("js", "knows"),
     [
         pytest.param(True, True, id="the phone knows that it is offline"),
-        pytest.param(True, False, id="the phone believes that it is online"),
+        pytest.param(True, False, id="the phone believes that it is online", marks=pytest.mark.soak),
         pytest.param(False, False, id="plain pages"),
     ],
 )

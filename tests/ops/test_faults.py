@@ -96,6 +96,7 @@ def test_a_point_that_is_not_passed_is_told(fresh_database: Callable[[], str], t
     assert not dies_at("order.owed", settings, Walk(buy).act)
 
 
+@pytest.mark.soak
 @pytest.mark.postgres
 def test_a_web_server_that_dies_shows_no_order_that_is_not_there(live_server: Callable[..., LiveServer]) -> None:
     """The same with the real server: the process that answers is killed, its successor sells."""

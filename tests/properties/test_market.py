@@ -21,7 +21,7 @@ def run(connection: Connection, session: Session, how_much: settings) -> None:
 
 
 def test_the_books_agree_after_every_step(connection: Connection, session: Session) -> None:
-    run(connection, session, few(examples=7, steps=20))
+    run(connection, session, few(examples=4, steps=20))
 
 
 @pytest.mark.soak
