@@ -26,6 +26,7 @@ from tests.databases import copy_sqlite
 from tests.tour_people import World, furnish
 
 NO_PAGES = {
+    "shop.site_map.robots", "shop.site_map.index", "shop.site_map.pages", "shop.site_map.piece",
     "static", "health.live", "health.ready", "shop.photos.show", "shop.checkout.resume",
     "shop.catalogue.all_categories", "agency.proofs.photo", "agency.owed.photo", "shop.orders.show_proof",
     "agency.disputes.photo", "seller.disputes.photo", "shop.disputes.photo",

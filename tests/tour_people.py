@@ -154,7 +154,7 @@ class World:
         yield "paper given back, wrong", "verifier", "POST", f"{papers}/{self.made['paper']}/kembalikan", {}, 422
         yield "paper withdrawn, wrong", "verifier", "POST", f"{papers}/{self.made['held']}/tarik", {}, 422
         yield "paper of a secret number", "verifier", "GET", f"{papers}?lihat={self.made['secret']}", None, 200
-        yield "review dropped, wrong", "verifier", "POST", f"{papers}/tinjau/{self.made['review']}/lepas", {}, 422
+        yield "review dropped, wrong", "verifier", "POST", f"{papers}/tinjau/{self.made['paper_review']}/lepas", {}, 422
         yield "calendar, one cell", "head", "GET", f"{papers}/kalender?rentang=30&jenis=halal", None, 200
         yield "calendar, nothing", "officer", "GET", f"{papers}/kalender?rentang=lewat", None, 200
         yield "paper rule, wrong", "verifier", "POST", f"{papers}/aturan", {"shelf_from": "x"}, 422
@@ -268,7 +268,7 @@ def pantry(session: Session, maker: cast.Maker) -> dict[str, Any]:
         session.flush()
         runs[state] = run.public_id
     return {
-        "paper": paper.id, "secret": secret.id, "held": held, "review": review,
+        "paper": paper.id, "secret": secret.id, "held": held, "paper_review": review,
         "draft": draft.public_id, "published": published.public_id, "pack": maker.variant.id,
         "item": maker.variant.stock_item_id, **runs,
         "give_back": f"/agensi/perubahan/{change.public_id if change else ''}/kembalikan",

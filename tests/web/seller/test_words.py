@@ -91,7 +91,9 @@ def test_no_sentence_is_longer_than_a_breath(texts: list[tuple[str, str]]) -> No
 
 
 def test_nothing_stands_in_a_template_untranslated() -> None:
+    """An official letter is Indonesian, whatever its sender reads."""
     files = [path for path in (ROOT / "templates").rglob("*.html") if str(path.relative_to(ROOT)).startswith(OWN)]
+    files.remove(ROOT / "templates/documents/local_letter.html")
     found = {path.relative_to(ROOT).as_posix(): untranslated(path.read_text()) for path in files}
     assert {name: words for name, words in found.items() if words} == {}
 
