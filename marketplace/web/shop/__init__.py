@@ -16,6 +16,7 @@ def register(app: Flask) -> None:
         checkout,
         checkout_review,
         disputes,
+        feeds,
         helping,
         home,
         link_preview,
@@ -45,7 +46,7 @@ def register(app: Flask) -> None:
         home, catalogue, photos, link_preview, questions, cart, checkout, card, orders, origin, pages,
         refund_account, disputes, reviews, reports, login, signup, recovery,
         second_factor, account, helping, when, wishes,
-        open_data, personal_data, site_map,
+        open_data, personal_data, site_map, feeds,
     ):  # fmt: skip
         shop.register_blueprint(part.bp)
     app.register_blueprint(shop)

@@ -52,6 +52,11 @@ def of_product(product: Product, page: ProductPage) -> str:
     return _address(_key("p", product.public_id, _product_card(page)))
 
 
+def newest_of(product: Product) -> str:
+    """An address that leads to the picture of today, for lists in which none is drawn."""
+    return _address(f"p{product.public_id}-{'0' * 12}")
+
+
 def of_shop(maker: Producer) -> str:
     """Address of a shop's picture."""
     return _address(_key("t", maker.public_id, _shop_card(maker)))

@@ -87,13 +87,13 @@ def crumbs(trail: Sequence[tuple[str, str]]) -> Facts:
     return {**_of("BreadcrumbList"), "itemListElement": steps}
 
 
-def availability(page: ProductPage, variant: VariantView) -> str:
+def availability(variant: VariantView, made_to_order: bool) -> str:
     """How soon a pack can be had: one of STATES."""
     if variant.preorder_on is not None:
         return "later"
     if variant.available >= max(variant.minimum, 1):
         return "now"
-    if page.made_to_order or (variant.maximum or 0) >= max(variant.minimum, 1):
+    if made_to_order or (variant.maximum or 0) >= max(variant.minimum, 1):
         return "made"
     return "out"
 
@@ -104,7 +104,7 @@ def _offer(page: ProductPage, variant: VariantView) -> Facts:
         "name": variant.label,
         "price": variant.price,
         "priceCurrency": "IDR",
-        "availability": f"https://schema.org/{STATES[availability(page, variant)]}",
+        "availability": f"https://schema.org/{STATES[availability(variant, page.made_to_order)]}",
         "itemCondition": "https://schema.org/NewCondition",
         "url": _address(page.slug),
         "seller": {"@type": "Organization", "name": page.producer.name},
