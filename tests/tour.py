@@ -41,6 +41,7 @@ NO_PAGES = {
     "agency.board_files.export",
     "agency.board_print.file",
     "shop.open_data.file",
+    "shop.feeds.google", "shop.feeds.whatsapp",
 } | tour_moderation.NO_PAGES | tour_buyer.NO_PAGES  # fmt: skip
 
 
