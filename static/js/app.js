@@ -198,7 +198,7 @@ function openByKey(event) {
   const opener = event.altKey && document.querySelector(`[data-key="${CSS.escape(event.code)}"]`);
   if (!opener) return;
   event.preventDefault();
-  if (opener.localName === "button") { opener.focus(); opener.click(); return; }
+  if (opener.localName === "button") return opener.click();
   opener.parentElement.open = true;
   opener.parentElement.querySelector("form :is(button, input:not([type=hidden]))").focus();
 }

@@ -39,7 +39,12 @@ ALLOWED = ("/", "#", "?", "http://127.0.0.1", "https://wa.me/", "mailto:", "tel:
 def faults(html: str, elements: int) -> list[str]:
     """What a browser would make of the payload."""
     tree = LexborHTMLParser(html)
-    found = [node.tag for node in tree.css("x-canary, iframe, object, embed, script:not([src], [type='application/ld+json']), [srcdoc], [style]")]
+    found = [
+        node.tag
+        for node in tree.css(
+            "x-canary, iframe, object, embed, script:not([src], [type='application/ld+json']), [srcdoc], [style]"
+        )
+    ]
     nodes = tree.css("*")
     for node in nodes:
         for name, value in node.attributes.items():

@@ -33,7 +33,7 @@ CHOICES: dict[str, tuple[tuple[str, Any], ...]] = {
     "courier.paid_by": (("producer", _l("Penjual")), ("operator", _l("Pengelola toko"))),
     "documents.issuer": (("producer", _l("Penjual")), ("cooperative", _l("Koperasi"))),
 }
-DATES = {"cod.debt_block_from", "documents.cooperative_pkp_since"}
+DATES = {"cod.debt_block_from", "documents.cooperative_pkp_since", "halal.mandatory_from"}
 RUPIAH = {
     "card.minimum", "cod.debt_limit", "cod.limit_first", "cod.limit_proven", "payment.tolerance", "payout.minimum",
     "payout.second_person_above", "qris.ceiling", "refund.second_person_above", "stamp.limit", "stamp.sum",
