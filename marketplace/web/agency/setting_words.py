@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -80,4 +81,6 @@ def show(setting: Setting[Any], value: Any) -> str:
         return ", ".join(str(part) for part in value) or _("kosong")
     if isinstance(value, dict):
         return ", ".join(f"{key}: {part}" for key, part in value.items()) or _("kosong")
+    if value and is_date(setting):
+        return filters.day(date.fromisoformat(value))
     return str(dict(CHOICES.get(setting.name, ())).get(value, value)) or _("kosong")
