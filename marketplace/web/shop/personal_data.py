@@ -72,7 +72,8 @@ def copy() -> Response:
 @policy(PERSON)
 def choose() -> Response:
     """Keep a choice about one purpose."""
-    _keep_choice(f"user:{identity.me().id}", "account")
+    chosen = request.form.get("purpose", "")
+    _keep_choice(f"user:{identity.me().id}", chosen, request.form.get("allowed") == "1", "account")
     return fragments.leave(url_for("shop.personal_data.show"))
 
 
@@ -127,10 +128,11 @@ def guest_act(token: str) -> Response:
             form.refuse("phone", _("Nomor ini tidak cocok dengan pesanan."))
         session.commit()
         return _guest_page(group, form, 422)
-    if request.form.get("do") == "erase":
+    what, _colon, purpose = request.form.get("do", "").partition(":")
+    if what == "erase":
         return _erase_guest(group, form)
-    if request.form.get("do") == "choose":
-        _keep_choice(f"group:{group.id}", "order_link")
+    if what in ("allow", "refuse"):
+        _keep_choice(f"group:{group.id}", purpose, what == "allow", "order_link")
         return fragments.leave(url_for("shop.personal_data.guest", token=token))
     return _copy(whose.guest(group))
 
@@ -169,8 +171,9 @@ def _copy(person: Person) -> Response:
     return Response(data, mimetype="application/zip", headers=headers)
 
 
-def _keep_choice(subject: str, how: str) -> None:
-    purpose, allowed = request.form.get("purpose", ""), request.form.get("allowed") == "1"
+def _keep_choice(subject: str, purpose: str, allowed: bool, how: str) -> None:
+    if purpose not in privacy_choices.PURPOSES:
+        raise NotFound(purpose="…")
     if choosing.choose(db.session(), subject, purpose, allowed, how=how, by=identity.actor()):
         flash(_("Pilihan Anda sudah disimpan dan langsung berlaku."))
     db.session.commit()
