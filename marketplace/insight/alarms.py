@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +12,7 @@ from marketplace.kernel import changed, clock, events, ids, settings
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import Invalid, NotAllowed, NotFound
 from marketplace.kernel.paging import Cursor
+from marketplace.people import caseload
 from marketplace.people.producers import Producer
 from marketplace.trade.asking import tidy
 
@@ -25,12 +25,8 @@ QUIET_DAYS = settings.declare(
 )
 SNOOZES = (3, 7, 14, 30)
 LONGEST = 500
+NOBODY: tuple[int | None, str] = (None, "")
 PAGE = 25
-
-
-def officer_of(producer_ids: Iterable[int]) -> dict[int, int]:
-    """Which officer (user) looks after these makers; who is in nobody's care is everybody's."""
-    return {}
 
 
 def look(session: Session) -> int:
@@ -139,11 +135,11 @@ def _keep(session: Session, kind: str, found: Found, causes: dict[int, list[str]
             alarm.since, alarm.facts, alarm.causes = trouble.since, trouble.facts, causes.get(alarm.producer_id, [])
     known = {alarm.producer_id for alarm in before if alarm.state != "gone"}
     new = sorted((one.since, producer_id) for producer_id, one in found.items() if producer_id not in known)
-    officers = officer_of([producer_id for _since, producer_id in new])
+    officers = caseload.officer_of(session, [producer_id for _since, producer_id in new])
     session.add_all(
         Alarm(
-            public_id=ids.public_id(), kind=kind, producer_id=producer_id, officer_id=officers.get(producer_id),
-            since=since, causes=causes.get(producer_id, []), facts=found[producer_id].facts, looked_at=now,
+            public_id=ids.public_id(), kind=kind, producer_id=producer_id, since=since,
+            officer_id=officers.get(producer_id, NOBODY)[0], causes=causes.get(producer_id, []), facts=found[producer_id].facts, looked_at=now,
         )
         for since, producer_id in new
     )  # fmt: skip

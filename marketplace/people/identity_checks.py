@@ -78,10 +78,15 @@ def verified_ids(session: Session) -> set[int]:
     return set(session.scalars(select(IdentityCheck.producer_id).where(IdentityCheck.withdrawn_at.is_(None))))
 
 
-def missing(session: Session) -> list[Producer]:
+def missing(session: Session, limit: int = 50) -> list[Producer]:
     """Makers whom nobody has verified yet, those who joined first at the top."""
     query = select(Producer).where(*_unchecked())
-    return list(session.scalars(query.order_by(Producer.joined_at, Producer.id)))
+    return list(session.scalars(query.order_by(Producer.joined_at, Producer.id).limit(limit)))
+
+
+def waiting(session: Session, slug: str) -> Producer | None:
+    """A maker by name whom nobody has verified yet."""
+    return session.scalars(select(Producer).where(Producer.slug == slug, *_unchecked())).first()
 
 
 def count_missing(session: Session) -> int:

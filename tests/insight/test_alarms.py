@@ -13,6 +13,8 @@ from marketplace.insight.alarm_rows import Alarm
 from marketplace.kernel import clock
 from marketplace.kernel.actor import Actor, guest
 from marketplace.kernel.errors import Invalid, NotAllowed, NotFound
+from marketplace.people import businesses
+from marketplace.people.users import User
 from marketplace.trade import asking
 from marketplace.trade.delivery import OwnDelivery, ProducerPickup
 from marketplace.trade.orders import Strike
@@ -120,3 +122,15 @@ def test_settling_needs_an_officer_a_note_and_a_sensible_pause(
         alarms.snooze(session, alarm, 5, "", by=OFFICER)
     looked = alarms.looked_at(session)
     assert looked is not None and looked <= clock.now()
+
+
+def test_an_alarm_is_the_officer_s_who_looks_after_the_maker(
+    session: Session, maker: cast.Maker, later: Callable[..., None]
+) -> None:
+    officer = User(name="Rina", email="rina@contoh.id")
+    session.add(officer)
+    session.flush()
+    businesses.note_shop(session, maker.producer, by=OFFICER).officer_id = officer.id
+    session.flush()
+    later(days=15)
+    assert {alarm.officer_id for alarm in raised(session).values()} == {officer.id}

@@ -81,11 +81,12 @@ def withdraw(slug: str) -> Response:
 def _page(slug: str = "", status: int = 200, form: CheckForm | None = None) -> Response:
     session = db.session()
     waiting = identity_checks.missing(session)
-    maker = next((row for row in waiting if row.slug == slug), next(iter(waiting), None))
+    maker = identity_checks.waiting(session, slug) or next(iter(waiting), None)
     return fragments.page(
         "agency/identities/show.html",
         status=status,
         waiting=waiting,
+        count=identity_checks.count_missing(session),
         maker=maker,
         done=identity_checks.done(session),
         form=form or CheckForm(formdata=None),
