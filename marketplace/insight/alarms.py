@@ -139,7 +139,8 @@ def _keep(session: Session, kind: str, found: Found, causes: dict[int, list[str]
     session.add_all(
         Alarm(
             public_id=ids.public_id(), kind=kind, producer_id=producer_id, since=since,
-            officer_id=officers.get(producer_id, NOBODY)[0], causes=causes.get(producer_id, []), facts=found[producer_id].facts, looked_at=now,
+            officer_id=officers.get(producer_id, NOBODY)[0],
+            causes=causes.get(producer_id, []), facts=found[producer_id].facts, looked_at=now,
         )
         for since, producer_id in new
     )  # fmt: skip
