@@ -22,6 +22,7 @@ from marketplace.money.documents import Document
 from marketplace.money.freezes import Freeze
 from marketplace.money.ledger import Close, Entry
 from marketplace.notices.messages import Message
+from marketplace.sourcing.local_report_rows import LocalVersion
 from marketplace.sourcing.purchase_orders import PurchaseOrderVersion
 from marketplace.sourcing.receipt_rows import Receipt
 from marketplace.sourcing.requests import PurchaseRequest
@@ -112,6 +113,7 @@ def picture(app: Flask) -> dict[str, Any]:
             "versions": list(session.scalars(select(PurchaseOrderVersion.state).order_by(PurchaseOrderVersion.id))),
             "receipts": list(session.scalars(select(Receipt.state).order_by(Receipt.id))),
             "bills": [tuple(row) for row in session.execute(select(Bill.amount, Bill.paid).order_by(Bill.id))],
+            "reports": session.scalar(select(func.count()).select_from(LocalVersion)),
             "sent": session.scalar(select(func.count()).select_from(Message).where(Message.state == "sent")),
         }
 

@@ -324,6 +324,7 @@ WALKS = {
     "bill.paid": Walk(hotel.pay, (*BROUGHT, hotel.count)),
     "bill.settled": Walk(hotel.pay, (*BROUGHT, hotel.count)),
     "receipt.overruled": Walk(hotel.overrule, (*BROUGHT, hotel.count, hotel.contest)),
+    "local_report.frozen": Walk(hotel.freeze, (*BROUGHT, hotel.count, hotel.declare, a_month_later)),
     "card.claimed": Walk(walks_card.errands, (buy_by_card,)),
     "card.answered": Walk(walks_card.errands, (buy_by_card,)),
     "card.noted": Walk(walks_card.deliver, PAID_THERE),

@@ -7,10 +7,23 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.catalog.products import Variant
+from marketplace.kernel import clock
 from marketplace.people.organisations import Organisation
 from marketplace.people.producers import Producer
 from marketplace.people.users import User
-from marketplace.sourcing import amending, approvals, checks, contests, deciding, requests, schedules, submitting
+from marketplace.sourcing import (
+    amending,
+    approvals,
+    checks,
+    contests,
+    deciding,
+    local_freezing,
+    local_reports,
+    requests,
+    schedules,
+    submitting,
+)
+from marketplace.sourcing.local_report_rows import LocalReport
 from marketplace.sourcing.purchase_orders import PurchaseOrder
 from marketplace.sourcing.receipt_rows import Receipt
 from marketplace.sourcing.requests import PurchaseRequest, RequestLine
@@ -89,6 +102,25 @@ def pay(app: Flask) -> None:
     with unit(app) as session:
         bill = session.scalars(select(Bill)).one()
         terming.pay(session, _hotel(session), {bill: bill.open})
+
+
+def declare(app: Flask) -> None:
+    """Finance tells what the outlet bought in all, and the month is over."""
+    with unit(app) as session:
+        hotel, first = _hotel(session), clock.today().replace(day=1)
+        report = local_reports.blank(session, hotel.organisation, hotel.kitchen, first)
+        totals = {line.code: 1_000_000 for line in report.rule.lines}
+        local_reports.declare(
+            session, hotel.desk(session, "finance"), hotel.kitchen, first, totals=totals, rooms=120, person="Mira",
+            by=hotel.actor("finance"),
+        )  # fmt: skip
+
+
+def freeze(app: Flask) -> None:
+    with unit(app) as session:
+        hotel = _hotel(session)
+        month = session.scalars(select(LocalReport.month)).one()
+        local_freezing.freeze(session, hotel.desk(session, "finance"), hotel.kitchen, month, by=hotel.actor("finance"))
 
 
 def contest(app: Flask) -> None:
