@@ -37,8 +37,6 @@ WRONG = "ID123"
 HALAL = "ID64110000123450126"
 OWNER = "081277770055"
 DAYS = 70
-OFFLINE = {"offline": True, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
-ONLINE = {**OFFLINE, "offline": False}
 
 
 def furnish(session: Session) -> None:
@@ -134,13 +132,10 @@ def test_from_the_kitchen_to_the_badge_and_its_end_with_plain_pages(
 def register_without_a_signal(page: Page, gate: Gate) -> None:
     """The form is open when the signal goes; what was written stays on the phone and leaves once it is back."""
     write_down(page)
-    told = page.context.new_cdp_session(page)
-    told.send("Network.emulateNetworkConditions", OFFLINE)
     gate.cut()
     page.locator("main").get_by_role("button", name="Simpan usaha").click()
     expect(page.locator("#kotak")).to_contain_text("Dapur Uji Baru")
     gate.restore()
-    told.send("Network.emulateNetworkConditions", ONLINE)
     expect(page.locator("#kotak")).to_be_hidden(timeout=30_000)
 
 

@@ -90,8 +90,8 @@ def come_back(page: Page, address: str, screen: selling.Screen) -> None:
 @pytest.mark.parametrize(
     ("js", "knows"),
     [
-        pytest.param(True, True, id="the phone knows that it is offline"),
-        pytest.param(True, False, id="the phone believes that it is online", marks=pytest.mark.soak),
+        pytest.param(True, True, id="the phone knows that it is offline", marks=pytest.mark.soak),
+        pytest.param(True, False, id="the phone believes that it is online"),
         pytest.param(False, False, id="plain pages"),
     ],
 )
