@@ -100,3 +100,8 @@ def test_every_setting_is_documented() -> None:
     models.load()
     page = (ROOT.parent / "docs" / "settings.md").read_text()
     assert [name for name in settings.REGISTRY if f"`{name}`" not in page] == []
+
+
+def test_no_two_test_files_have_the_same_name() -> None:
+    names = [path.name for path in (ROOT.parent / "tests").rglob("test_*.py")]
+    assert sorted(set(names)) == sorted(names)

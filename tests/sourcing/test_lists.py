@@ -12,7 +12,7 @@ from marketplace.sourcing.lists import NothingRead, TooManyLines, Wanted
 from marketplace.sourcing.requests import PurchaseRequest
 from tests import cast
 from tests.buying import Hotel
-from tests.trade.test_statements import counted
+from tests.counting import counted
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from marketplace.trade.carts import WrongQuantity
 from marketplace.trade.orders import Order, OrderGroup, OrderLine
 from tests import cast
 from tests.buying import Hotel
-from tests.trade.test_statements import counted
+from tests.counting import counted
 
 
 def test_the_same_pack_adds_up_and_reaches_its_tier(

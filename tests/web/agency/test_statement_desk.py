@@ -16,6 +16,7 @@ from marketplace.kernel.files import Files
 from marketplace.money.statement_formats import StatementFormat
 from marketplace.money.statements import Statement, StatementLine
 from marketplace.trade.owed import Owed
+from tests.counting import cost
 from tests.trade.banking import HEADER, Bank, Row, csv
 from tests.web.agency.desk import open_desk
 
@@ -160,10 +161,8 @@ def test_an_unknown_file_gets_a_format(bank: Bank, desk: FlaskClient) -> None:
 
 @pytest.mark.one_database
 def test_a_statement_costs_the_same_with_few_lines_or_many(bank: Bank, desk: FlaskClient) -> None:
-    from tests.trade.test_statements import _cost
-
     few = send(desk, bank, csv([Row(bank.order(20_000).payment.due + 1)]))
     desk.get("/agensi/mutasi")
-    before = _cost(desk, "/agensi/mutasi"), _cost(desk, few)
+    before = cost(desk, "/agensi/mutasi"), cost(desk, few)
     many = send(desk, bank, csv([Row(bank.order(goods).payment.due + 1) for goods in range(30_000, 40_000, 1_000)]))
-    assert (_cost(desk, "/agensi/mutasi"), _cost(desk, many)) == before
+    assert (cost(desk, "/agensi/mutasi"), cost(desk, many)) == before

@@ -14,7 +14,7 @@ from marketplace.kernel import sheets
 from marketplace.sourcing import requests, wishes
 from marketplace.sourcing.requests import PurchaseRequest
 from tests import buying, cast
-from tests.trade.test_statements import counted
+from tests.counting import counted
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from marketplace.kernel import clock
 from marketplace.trade import books, fulfilment, owed
 from marketplace.trade.orders import Order
 from tests import cast
+from tests.counting import counted
 from tests.trade.ordering import buy, log_in, two_makers
 
 HX = {"HX-Request": "true"}
@@ -223,8 +224,6 @@ def test_a_stranger_finds_nothing(client: FlaskClient, order: Order, path: str) 
 def test_the_pages_cost_the_same_with_many_orders(
     client: FlaskClient, session: Session, maker: cast.Maker, order: Order
 ) -> None:
-    from tests.trade.test_statements import counted
-
     def cost(path: str) -> int:
         with counted() as seen:
             page(client, path)

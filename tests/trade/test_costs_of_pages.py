@@ -2,30 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from flask.testing import FlaskClient
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from marketplace.catalog.products import Variant
 from tests import cast
+from tests.counting import cost
 from tests.shopping import InProcess, fill
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    seen: list[str] = []
-
-    def note(_c, _cursor, statement, *_rest) -> None:  # type: ignore[no-untyped-def]
-        if statement.split()[0] in {"SELECT", "INSERT", "UPDATE", "DELETE", "WITH"}:
-            seen.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(Engine, "before_cursor_execute", note)
 
 
 def test_listing_product_and_cart_are_constant(client: FlaskClient, session: Session) -> None:
@@ -35,26 +18,19 @@ def test_listing_product_and_cart_are_constant(client: FlaskClient, session: Ses
     pages = ("/", "/kategori/kerupuk-keripik", "/cari?q=uji", "/produk/amplang-uji", "/keranjang")
     for page in pages:
         client.get(page)
-    few = [_cost(client, page) for page in pages]
+    few = [cost(client, page) for page in pages]
     for n in range(15):
         _, variant = cast.goods(session, maker.producer, f"Uji {n}", price=10_000, packs=5)
         fill(buyer, {variant.id: 1})
-    many = [_cost(client, page) for page in pages]
+    many = [cost(client, page) for page in pages]
     assert many == few
-    print(dict(zip(pages, many, strict=True)))
     assert max(many) <= 16
-
-
-def _cost(client: FlaskClient, page: str) -> int:
-    with counted() as seen:
-        assert client.get(page).status_code == 200
-    return len(seen)
 
 
 def test_a_product_costs_the_same_with_one_pack_or_many(client: FlaskClient, session: Session) -> None:
     maker = cast.maker(session, "Amplang Uji", "Amplang Uji", price=18_000, packs=20, phone="+6281200000901")
     client.get("/produk/amplang-uji")
-    few = _cost(client, "/produk/amplang-uji")
+    few = cost(client, "/produk/amplang-uji")
     first = maker.variant
     for n in range(2, 8):
         session.add(
@@ -65,4 +41,4 @@ def test_a_product_costs_the_same_with_one_pack_or_many(client: FlaskClient, ses
             )
         )  # fmt: skip
     session.flush()
-    assert _cost(client, "/produk/amplang-uji") == few
+    assert cost(client, "/produk/amplang-uji") == few
