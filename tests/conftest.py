@@ -230,20 +230,33 @@ def later() -> Callable[..., None]:
 
 
 @pytest.fixture
-def fresh_database(
-    app: Flask, kind: str, folder: Path, tmp_path: Path, request: pytest.FixtureRequest
-) -> Iterator[Callable[[], str]]:
-    """Makes copies of the migrated, empty database and removes them after the test."""
-    made: list[str] = []
+def lasting_database(app: Flask, kind: str, folder: Path, request: pytest.FixtureRequest) -> Callable[[], str]:
+    """Makes copies of the migrated, empty database that stay until the session ends."""
 
     def make() -> str:
         name = f"copy_{os.getpid()}_{next(COUNTER)}"
         if kind == "sqlite":
-            return copy_sqlite(folder / "template.db", tmp_path / f"{name}.db")
-        made.append(name)
+            return copy_sqlite(folder / "template.db", folder / f"{name}.db")
         return str(request.getfixturevalue("postgres").create(name, "template"))
 
+    return make
+
+
+@pytest.fixture
+def fresh_database(
+    lasting_database: Callable[[], str], kind: str, request: pytest.FixtureRequest
+) -> Iterator[Callable[[], str]]:
+    """The same, but removed after the test."""
+    made: list[str] = []
+
+    def make() -> str:
+        url = lasting_database()
+        made.append(url.rpartition("/")[2])
+        return url
+
     yield make
+    if kind == "sqlite":
+        return
     for name in made:
         request.getfixturevalue("postgres").drop(name)
 

@@ -138,7 +138,7 @@ def copy_sqlite(source: Path, target: Path) -> str:
 
 REFERENCE = (
     "alembic_version", "kelurahan", "categories", "tax_rules", "synonym_sets", "synonym_terms", "search_words",
-    "search_keys",
+    "search_keys", "statement_formats", "paper_rules", "local_rules", "local_rule_lines",
 )  # fmt: skip
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -34,9 +32,7 @@ from marketplace.trade.dispute_rows import Dispute
 from marketplace.trade.orders import Order, OrderGroup, OrderLine
 from marketplace.trade.owed import Owed
 from marketplace.trade.refund_rows import Refund
-
-Act = Callable[[Flask], None]
-WAIT_SECONDS = 60
+from tests.lives import Act, Life
 
 
 def shop(settings: dict[str, str]) -> Flask:
@@ -65,28 +61,18 @@ def unit(app: Flask) -> Iterator[Session]:
 
 def dies_at(point: str, settings: dict[str, str], act: Act) -> bool:
     """Whether a process of its own, armed with the point, was killed while it did `act`."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.walks"])
-    process = context.Process(target=_armed, args=({**settings, "FAULT_POINT": point}, act))
-    process.start()
-    process.join(WAIT_SECONDS)
-    ended, code = not process.is_alive(), process.exitcode
-    process.kill()
-    return ended and code == -signal.SIGKILL
+    with Life(settings) as life:
+        return life.dies_at(point, act)
 
 
-def _armed(settings: dict[str, str], act: Act) -> None:
-    act(shop(settings))
-
-
-def walk(app: Flask, points: Iterable[str], settings: dict[str, str], act: Act) -> None:
+def walk(app: Flask, life: Life, points: Iterable[str], act: Act) -> None:
     """Die at each of the points and find everything as it was, then do the same step and find it done."""
     before = picture(app)
     for point in points:
-        assert dies_at(point, settings, act), f"{point} was never passed"
+        assert life.dies_at(point, act), f"{point} was never passed"
         assert picture(app) == before, f"{point} left something behind"
         assert trouble(app) == [], point
-    act(app)
+    life.does(act)
     assert picture(app) != before and trouble(app) == []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent / "marketplace"
@@ -12,11 +13,13 @@ FLASK_BELOW = {"kernel/db.py": {"flask_sqlalchemy"}}
 WEB_LIBRARIES = ("flask", "werkzeug", "wtforms")
 
 
+@cache
 def modules(package: str) -> list[tuple[str, ast.Module]]:
     files = sorted((ROOT / package).rglob("*.py"))
     return [(path.relative_to(ROOT).as_posix(), ast.parse(path.read_text())) for path in files]
 
 
+@cache
 def imports(tree: ast.Module) -> set[str]:
     found: set[str] = set()
     for node in ast.walk(tree):

@@ -30,7 +30,8 @@ from marketplace.trade.orders import Order, OrderGroup
 from marketplace.trade.owed import Owed
 from tests import cast, walks_card
 from tests import walks_terms as hotel
-from tests.faults import Act, unit
+from tests.faults import unit
+from tests.lives import Act
 from tests.shopping import InProcess, fill, to_review
 from tests.trade.banking import Row, csv
 

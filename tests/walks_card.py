@@ -23,11 +23,8 @@ SECRET = "whsec_walk"
 
 
 @contextmanager
-def taking_cards(wanted: bool) -> Iterator[dict[str, str]]:
-    """The settings of a shop that takes cards at a twin of its own, where they are wanted."""
-    if not wanted:
-        yield {}
-        return
+def taking_cards() -> Iterator[dict[str, str]]:
+    """The settings of a shop that takes cards at a twin of its own."""
     twin = Twin(secret=SECRET).start()
     try:
         yield {"STRIPE_SECRET_KEY": "sk_test_1", "STRIPE_WEBHOOK_SECRET": SECRET, "STRIPE_API_BASE": twin.url}

@@ -166,9 +166,7 @@ def doers(app: Flask) -> dict[str, jobs.Doer]:
     files = app.extensions["files"]
     cards: dict[str, jobs.Doer] = {"card_refund": card_refunds.doer}
     lists = Importer(files).doers() | StatementWork(files).doers() | RegisterImporter(files).doers()
-    return delivery(app).doers() | lists | cards
-    erasing = FileEraser(files).doers()
-    return delivery(app).doers() | Importer(files).doers() | StatementWork(files).doers() | cards | erasing
+    return delivery(app).doers() | lists | cards | FileEraser(files).doers()
 
 
 def delivery(app: Flask) -> Delivery:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 
 import marketplace
 from marketplace.kernel import faults
 from marketplace.kernel.db import db
 from marketplace.trade.orders import OrderGroup
-from tests.faults import Act, dies_at, settings_for, shop, walk
+from tests.databases import empty_shop
+from tests.faults import dies_at, settings_for, shop, walk
+from tests.lives import Act, Life
 from tests.network import Guest
 from tests.servers import LiveServer
 from tests.shopping import fill, to_review
@@ -46,41 +51,86 @@ SHORT = frozenset(
 )
 
 
+@dataclass(frozen=True)
+class Place:
+    """A shop with a process that lives on from way to way, each time with nothing in it."""
+
+    app: Flask
+    life: Life
+
+    def empty(self, template: Path) -> None:
+        """Nothing is left but the time, which only goes on."""
+        with self.app.app_context():
+            empty_shop(db.engine, template)
+            db.engine.dispose()
+
+
+@contextmanager
+def opened(settings: dict[str, str]) -> Iterator[Place]:
+    """A shop whose process ends with the block."""
+    app = shop(settings)
+    with Life(settings) as life:
+        yield Place(app, life)
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def places() -> Iterator[tuple[ExitStack, dict[str, Place]]]:
+    """The shops of both databases, once somebody needs them."""
+    with ExitStack() as stack:
+        yield stack, {}
+
+
+@pytest.fixture
+def place(
+    places: tuple[ExitStack, dict[str, Place]], lasting_database: Callable[[], str], kind: str, folder: Path,
+    way: tuple[Act, ...],
+) -> Iterator[Place]:  # fmt: skip
+    """An empty shop; one with a provider of cards of its own where the way needs it."""
+    stack, known = places
+    if buy_by_card in way:
+        with (
+            taking_cards() as keys,
+            opened({**settings_for(lasting_database(), folder / f"cards-{kind}"), **keys}) as one,
+        ):
+            one.empty(folder / "template.db")
+            yield one
+        return
+    if kind not in known:
+        known[kind] = stack.enter_context(opened(settings_for(lasting_database(), folder / f"lives-{kind}")))
+    known[kind].empty(folder / "template.db")
+    yield known[kind]
+
+
 @pytest.mark.postgres
 @pytest.mark.parametrize("way", ways(), ids=named)
-def test_nothing_is_lost_on_the_way(way: tuple[Act, ...], fresh_database: Callable[[], str], tmp_path: Path) -> None:
-    go(way, EVERY, fresh_database(), tmp_path)
+def test_nothing_is_lost_on_the_way(way: tuple[Act, ...], place: Place) -> None:
+    go(way, EVERY, place)
 
 
 @pytest.mark.one_database
 @pytest.mark.parametrize("way", [way for way in ways() if passed(way) & SHORT], ids=named)
-def test_nothing_is_lost_on_sqlite_either(
-    way: tuple[Act, ...], fresh_database: Callable[[], str], tmp_path: Path
-) -> None:
-    go(way, SHORT, fresh_database(), tmp_path)
+def test_nothing_is_lost_on_sqlite_either(way: tuple[Act, ...], place: Place) -> None:
+    go(way, SHORT, place)
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("point", sorted(faults.POINTS))
-def test_nothing_is_lost_at(point: str, kind: str, fresh_database: Callable[[], str], tmp_path: Path) -> None:
-    """Each point by itself, in a shop that never died before."""
-    go(WALKS[point].way, frozenset({point}), fresh_database(), tmp_path)
+@pytest.mark.parametrize(("point", "way"), [(point, WALKS[point].way) for point in sorted(WALKS)])
+def test_nothing_is_lost_at(point: str, way: tuple[Act, ...], place: Place) -> None:
+    """Each point by itself, in a shop where nobody died before."""
+    go(way, frozenset({point}), place)
 
 
-def go(way: tuple[Act, ...], wanted: frozenset[str], url: str, folder: Path) -> None:
+def go(way: tuple[Act, ...], wanted: frozenset[str], place: Place) -> None:
     """Live the life of one shop; at every wanted point a process dies first."""
-    with taking_cards(buy_by_card in way) as keys:
-        settings = {**settings_for(url, folder / "shop"), **keys}
-        app = shop(settings)
-        stocked(app)
-        for number, act in enumerate(way, start=1):
-            points = [point for point in points_at(way[:number]) if point in wanted]
-            if points:
-                walk(app, points, settings, act)
-            else:
-                act(app)
-        with app.app_context():
-            db.engine.dispose()
+    place.life.does(stocked)
+    for number, act in enumerate(way, start=1):
+        points = [point for point in points_at(way[:number]) if point in wanted]
+        if points:
+            walk(place.app, place.life, points, act)
+        else:
+            place.life.does(act)
 
 
 def test_every_point_is_on_a_way() -> None:
