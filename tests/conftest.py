@@ -25,9 +25,10 @@ from marketplace.people import passwords
 from tests.databases import KINDS, Missing, PostgresServer, copy_sqlite, empty_shop
 from tests.servers import LiveServer
 
-pytest_plugins = ["tests.browser", "tests.rules", "tests.tour"]
+pytest_plugins = ["tests.browser", "tests.once", "tests.rules", "tests.tour"]
 DEAR = passwords.HASHER, passwords.NOBODY
-SHARED_OUT = {"card", "catalog", "cli", "insight", "kernel", "notices", "people", "web"}
+BOTH_WITHOUT_ASKING = {"stock", "money", "ops", "journeys", "properties"}
+RACES = "races"
 LONG = {"journeys", "ops", "properties", "demo", "races"}
 CHEAP = PasswordHasher(memory_cost=8, time_cost=1, parallelism=1)
 passwords.HASHER, passwords.NOBODY = CHEAP, CHEAP.hash("nobody")
@@ -41,13 +42,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Whatever touches a database runs on both, unless it is marked for one.
 
-    Pages and the rules behind them share the databases out among their tests; `--both` runs each of them on both.
-    Stock, money, trade, sourcing, races and what is killed always run on both.
+    Without `--both` the tests of most folders share the databases out among themselves, and races run where they
+    can be lost; ledger, stock and what is killed always run on both.
     """
     if "kind" not in metafunc.fixturenames:
         return
     kinds = KINDS
-    if SHARED_OUT.intersection(metafunc.definition.path.parts) and not metafunc.config.getoption("both"):
+    folders = set(metafunc.definition.path.parts)
+    if metafunc.config.getoption("both"):
+        pass
+    elif RACES in folders:
+        kinds = ("postgresql",)
+    elif not BOTH_WITHOUT_ASKING & folders:
         kinds = (KINDS[zlib.crc32(metafunc.definition.originalname.encode()) % 2],)
     if metafunc.definition.get_closest_marker("one_database"):
         kinds = ("sqlite",)
@@ -117,34 +123,42 @@ def apps() -> dict[str, Flask]:
 @pytest.fixture(scope="session")
 def app(apps: dict[str, Flask], kind: str, folder: Path, request: pytest.FixtureRequest) -> Flask:
     """The application on the migrated database; a migrated, empty template stays beside it."""
-    if kind not in apps:
-        url = f"sqlite:///{folder / 'tests.db'}"
-        apps[kind] = make_app(request.getfixturevalue("postgres").create("tests") if kind != "sqlite" else url, folder)
-        if kind == "sqlite":
-            copy_sqlite(folder / "tests.db", folder / "template.db")
-        else:
-            request.getfixturevalue("postgres").create("template", "tests")
+    if kind in apps:
+        return apps[kind]
+    if kind == "sqlite":
+        copy_sqlite(request.getfixturevalue("once")("template", migrated), folder / "template.db")
+        apps[kind] = make_app(copy_sqlite(folder / "template.db", folder / "tests.db"), folder)
+    else:
+        postgres = request.getfixturevalue("postgres")
+        apps[kind] = make_app(postgres.create("tests"), folder)
+        migrate(apps[kind])
+        postgres.create("template", "tests")
     return apps[kind]
 
 
+def migrated(place: Path) -> Path:
+    """A SQLite database that the migrations have made."""
+    migrate(make_app(f"sqlite:///{place / 'shop.db'}", place))
+    return place / "shop.db"
+
+
 def make_app(url: str, folder: Path) -> Flask:
-    """An application for tests on a database that it migrates."""
+    """An application for tests on a database."""
     data = folder / url.partition(":")[0]
     application = create_app(config.load({"APP_ENV": "test", "DATABASE_URL": url, "DATA_DIR": str(data)}))
     application.config["WTF_CSRF_ENABLED"] = False
     application.test_client_class = Client
     application.test_cli_runner_class = Runner
-    with application.app_context():
-        migrate()
-        db.engine.dispose()
     return application
 
 
-def migrate() -> None:
+def migrate(application: Flask) -> None:
     """What `flask db upgrade` does."""
     import flask_migrate
 
-    flask_migrate.upgrade()
+    with application.app_context():
+        flask_migrate.upgrade()
+        db.engine.dispose()
 
 
 @pytest.fixture

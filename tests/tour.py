@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 import pickle
 import re
 from collections.abc import Callable, Iterator
@@ -23,6 +21,7 @@ from marketplace.kernel.db import db
 from marketplace.web import access
 from tests import tour_buyer, tour_moderation
 from tests.databases import copy_sqlite
+from tests.once import Once
 from tests.tour_people import World, furnish
 
 NO_PAGES = {
@@ -211,24 +210,27 @@ class Tour:
 
 
 @pytest.fixture(scope="session")
-def tour(app: Flask, folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tour]:
-    """Every page, rendered once for all tests, whichever process needs it first."""
-    base = tmp_path_factory.getbasetemp()
-    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "tour"
-    shared.mkdir(exist_ok=True)
-    url = f"sqlite:///{shared / 'shop.db'}"
-    deployment = config.load({"APP_ENV": "test", "DATABASE_URL": url, "DATA_DIR": str(shared)})
-    shop = create_app(deployment)
-    shop.config["WTF_CSRF_ENABLED"] = False
-    with (shared / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        seen = shared / "pages"
-        if not seen.exists():
-            copy_sqlite(folder / "template.db", shared / "shop.db")
-            seen.write_bytes(pickle.dumps(walked(shop)))
-    yield Tour(shop, pickle.loads(seen.read_bytes()))
+def tour(app: Flask, folder: Path, once: Once) -> Iterator[Tour]:
+    """Every page, rendered once for all tests."""
+
+    def make(place: Path) -> Path:
+        copy_sqlite(folder / "template.db", place / "shop.db")
+        (place / "pages").write_bytes(pickle.dumps(walked(opened(place))))
+        return place
+
+    place = once("tour", make)
+    shop = opened(place)
+    yield Tour(shop, pickle.loads((place / "pages").read_bytes()))
     with shop.app_context():
         db.engine.dispose()
+
+
+def opened(place: Path) -> Flask:
+    """The shop of a folder; its forms need no token."""
+    url = f"sqlite:///{place / 'shop.db'}"
+    shop = create_app(config.load({"APP_ENV": "test", "DATABASE_URL": url, "DATA_DIR": str(place)}))
+    shop.config["WTF_CSRF_ENABLED"] = False
+    return shop
 
 
 def walked(shop: Flask) -> list[Page]:

@@ -86,6 +86,7 @@ def payouts_of_every_state(session: Session) -> None:
 
 
 @pytest.mark.postgres
+@pytest.mark.soak
 def test_it_fills_an_empty_shop(session: Session, files: Files) -> None:
     load.load(session, files)
     every_screen_is_full(session)

@@ -92,7 +92,7 @@ def come_back(page: Page, address: str, screen: selling.Screen) -> None:
     [
         pytest.param(True, True, id="the phone knows that it is offline", marks=pytest.mark.soak),
         pytest.param(True, False, id="the phone believes that it is online"),
-        pytest.param(False, False, id="plain pages"),
+        pytest.param(False, False, id="plain pages", marks=pytest.mark.soak),
     ],
 )
 def test_nothing_is_lost_on_any_screen(

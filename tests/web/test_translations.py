@@ -6,19 +6,17 @@ import io
 import re
 from collections import Counter
 from gettext import GNUTranslations
-from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
-from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
-from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from config import ROOT
+from tests.messages import extracted
+from tests.once import Once
 
 FOLDER = ROOT / "marketplace" / "translations" / "en" / "LC_MESSAGES"
-KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None, "lazy_gettext": None}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}|%%")
 SOURCES = ("marketplace", "templates")
 
@@ -45,18 +43,9 @@ def catalogue() -> Catalog:
         return read_po(file, locale="en")
 
 
-def extracted(root: Path) -> set[object]:
-    with (root / "babel.cfg").open(encoding="utf-8") as file:
-        methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
-    found: set[object] = set()
-    for name, _line, message, _comments, context in extract_from_dir(root, methods, options, KEYWORDS):
-        if name.startswith(SOURCES):
-            found.add((context, message if isinstance(message, str) else tuple(message)))
-    return found
-
-
-def test_every_message_is_in_the_catalogue(catalogue: Catalog) -> None:
-    wanted = extracted(ROOT)
+def test_every_message_is_in_the_catalogue(catalogue: Catalog, once: Once) -> None:
+    found = once("messages", extracted)
+    wanted = {(context, text) for name, context, text in found if name.startswith(SOURCES)}
     assert wanted, "nothing was extracted; look at babel.cfg"
     assert wanted - {(message.context, message.id) for message in catalogue if message.id} == set()
 

@@ -17,6 +17,7 @@ def prepare(session: Session) -> None:
 
 
 @pytest.mark.one_database
+@pytest.mark.soak
 def test_photo_and_words_survive_a_broken_signal(
     live_server: Callable[..., Any], make_page: Callable[..., Any]
 ) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
-from babel.messages.frontend import parse_mapping_cfg
 
 from config import ROOT
+from tests.messages import extracted
+from tests.once import Once
 from tests.tour import Tour
 from tests.web.test_wording import body
 
@@ -40,7 +39,6 @@ WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 PLACE = re.compile(r"%\(\w+\)[sd]|\{\w+\}|%%")
 OWN = ("marketplace/web/seller", "templates/seller", "templates/documents", "templates/layouts/seller")
 SPOKEN = (*OWN, "templates/errors/offline", "templates/layouts/_desk")
-KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None, "lazy_gettext": None}
 CLASSES = r"\{% block (?:\w+_class|sheet) %\}.*?\{% endblock %\}"
 CODE = re.compile(CLASSES + r"|\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 TAGS = re.compile(r"<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
@@ -66,19 +64,11 @@ def untranslated(template: str) -> list[str]:
     return [word for word in BARE.findall(TAGS.sub(" ", CODE.sub(" ", template))) if word not in NOT_WORDS]
 
 
-def spoken() -> Iterator[tuple[str, str]]:
-    """Every text of the maker's screens, with the file it stands in."""
-    with (ROOT / "babel.cfg").open(encoding="utf-8") as file:
-        methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
-    for name, _line, message, _comments, _context in extract_from_dir(ROOT, methods, options, KEYWORDS):
-        if name.startswith(SPOKEN):
-            for text in (message,) if isinstance(message, str) else message:
-                yield name, text
-
-
 @pytest.fixture(scope="module")
-def texts() -> list[tuple[str, str]]:
-    return list(spoken())
+def texts(once: Once) -> list[tuple[str, str]]:
+    """Every text of the maker's screens, with the file it stands in."""
+    spoken = [(name, text) for name, _, text in once("messages", extracted) if name.startswith(SPOKEN)]
+    return [(name, one) for name, text in spoken for one in ((text,) if isinstance(text, str) else text)]
 
 
 def test_no_text_holds_jargon(texts: list[tuple[str, str]]) -> None:
