@@ -34,7 +34,7 @@ NO_PAGES = {
     "agency.exporting.show",
     "documents.buyer.file", "documents.buyer.stamped", "documents.seller.file", "documents.seller.stamped",
     "documents.desk.file", "documents.desk.stamped", "agency.sales_documents.export",
-    "agency.maker_money.proof", "agency.courier.photo", "shop.card.leave", "shop.card.back",
+    "agency.maker_money.proof", "agency.courier.photo", "agency.tax_handing.photo", "shop.card.leave", "shop.card.back",
     "agency.payout_steps.photo",
     "agency.fieldwork.photo", "agency.register_lists.faults", "agency.businesses.compare",
     "agency.board_files.export",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from marketplace.money.courier_bills import CourierBill
 from marketplace.money.ledger import Account, Entry, Posting
+from marketplace.money.tax_handed_on import TaxHandedOn
 
 from . import bills, dealing, refund_rows
 from .orders import Order, OrderGroup
@@ -32,7 +33,7 @@ def faults(session: Session) -> list[str]:
         f"{code}: sales say {expected.get(code, 0)}, the ledger {posted.get(code, 0)}"
         for code in codes
         if expected.get(code, 0) != posted.get(code, 0)
-    ] + _bills(session)
+    ] + _papers(session)
 
 
 def _orders() -> Select[Order]:
@@ -63,18 +64,21 @@ def _posted(session: Session) -> dict[str, int]:
     return {str(code): int(amount) for code, amount in rows}
 
 
-def _bills(session: Session) -> list[str]:
+def _papers(session: Session) -> list[str]:
+    """What was written down as paid to the courier or the state, against what was posted."""
     rows = session.execute(
         select(Entry.source, func.sum(Posting.amount))
         .join(Posting, Posting.entry_id == Entry.id)
         .join(Account, Account.id == Posting.account_id)
-        .where(Entry.source.startswith("courier_bill:"), Account.kind == "courier")
+        .where(Entry.source.startswith("courier_bill:") & (Account.kind == "courier")
+               | Entry.source.startswith("tax_handed_on:") & (Account.kind == "tax"))
         .group_by(Entry.source)
-    )
+    )  # fmt: skip
     posted = {str(source): int(amount) for source, amount in rows}
     written = {f"courier_bill:{bill.id} paid": bill.amount for bill in session.scalars(select(CourierBill))}
+    written |= {paid.source: paid.amount for paid in session.scalars(select(TaxHandedOn))}
     return [
-        f"{source}: bill {written.get(source, 0)}, ledger {posted.get(source, 0)}"
+        f"{source}: written {written.get(source, 0)}, ledger {posted.get(source, 0)}"
         for source in sorted(set(written) | set(posted))
         if written.get(source) != posted.get(source)
     ]

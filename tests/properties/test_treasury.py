@@ -16,7 +16,7 @@ from marketplace.money.gateways.stripe_api import Access
 from tests.properties import treasury
 from tests.properties.profiles import few, many
 
-FEW = {"sqlite": (27, 1_860), "postgresql": (2, 140)}
+FEW = {"sqlite": (27, 1_860), "postgresql": (3, 150)}
 SOAK = 700
 
 

@@ -14,7 +14,7 @@ from marketplace.catalog import categories
 from marketplace.kernel import clock, rupiah, settings
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import Invalid, NotAllowed
-from marketplace.money import commission, courier_bills, ledger, receiving, withholding
+from marketplace.money import commission, courier_bills, ledger, receiving, tax_handed_on, withholding
 from marketplace.trade import books, dealing, fulfilment, refunds, shorting
 from marketplace.trade.orders import Order, OrderLine
 from tests import cast
@@ -165,6 +165,28 @@ def test_tax_is_withheld_only_while_it_is_on_and_not_from_the_exempt(client: Fla
         deliver(session, order)
     assert balance(session, "tax") == -270
     assert books.ledger_faults(session) == []
+
+
+def test_withheld_tax_is_handed_on_once_and_a_mistake_is_reversed(client: FlaskClient, session: Session) -> None:
+    maker = two_makers(session)[0]
+    settings.change(session, "pph22.active", True, by=cast.FINANCE)
+    deliver(session, buy(client, session, {maker.variant.id: 3}).orders[0])
+    account, month = receiving.current(session, "bank"), clock.today()
+    assert account is not None
+    paid = [
+        tax_handed_on.hand_on(session, month, 200, "NTPN1", "x.jpg", account=account, key="one", by=cast.FINANCE)
+        for _ in range(2)
+    ]
+    assert paid[0] is paid[1] and tax_handed_on.due(session) == 70
+    with pytest.raises(Invalid):
+        tax_handed_on.hand_on(session, month, 71, "NTPN2", "x.jpg", account=account, key="two", by=cast.FINANCE)
+    this = tax_handed_on.by_month(session)[0]
+    assert (this.first, this.withheld, this.handed_on) == (month.replace(day=1), 270, 200)
+    tax_handed_on.take_back(session, paid[0], "Salah bulan", by=cast.FINANCE)
+    assert tax_handed_on.due(session) == tax_handed_on.by_month(session)[0].due == 270
+    assert books.faults(session) == []
+    with pytest.raises(ledger.NotReversible):
+        tax_handed_on.take_back(session, paid[0], "Lagi", by=cast.FINANCE)
 
 
 def test_the_courier_is_paid_from_its_fees(session: Session) -> None:

@@ -33,6 +33,7 @@ PARTS = (
     "exporting",
     "sales_documents",
     "tax",
+    "tax_handing",
     "commission",
     "courier",
     "bills",

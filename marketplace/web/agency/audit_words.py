@@ -31,6 +31,7 @@ KINDS = {
     "courier_rate": _l("Tarif kurir"), "business": _l("Usaha"), "visit": _l("Kunjungan"), "review": _l("Ulasan"),
     "report": _l("Laporan"), "commission_rule": _l("Aturan komisi"), "tax_rule": _l("Aturan pajak"),
     "period": _l("Tutup buku"), "card_case": _l("Kartu"), "courier_bill": _l("Tagihan kurir"), "job": _l("Pekerjaan"),
+    "tax_handed_on": _l("Setoran pajak"),
     "message": _l("Pesan"), "synonyms": _l("Kata pencarian"), "wish": _l("Permintaan barang"),
     "audit": _l("Catatan"), "receiving_account": _l("Rekening toko"), "statement_format": _l("Bentuk mutasi"),
     "bill_payment": _l("Pembayaran tagihan"), "rfq_invitation": _l("Undangan menawar"),

@@ -15,6 +15,7 @@ from marketplace.money.deposits import CashDeposit
 from marketplace.money.ledger import Entry
 from marketplace.money.payouts import Payout
 from marketplace.money.statements import StatementLine
+from marketplace.money.tax_handed_on import TaxHandedOn
 from marketplace.people.producers import Producer
 from marketplace.trade import card_payments
 from marketplace.trade.orders import Order, OrderGroup
@@ -79,6 +80,10 @@ def _courier_bill(session: Session, number: int) -> Link | None:
     return _("Tagihan kurir"), url_for("agency.courier.show")
 
 
+def _tax(session: Session, number: int) -> Link | None:
+    return _("Setoran pajak"), url_for("agency.tax_handing.show")
+
+
 def _entry(session: Session, number: int) -> Link | None:
     return _("Catatan %(number)s", number=number), url_for("agency.entries.show", entry_id=number)
 
@@ -98,6 +103,7 @@ PAGES: dict[str, Page] = {
     "card_settlement": _card_desk,
     "statement_line": _line,
     "courier_bill": _courier_bill,
+    "tax_handed_on": _tax,
     "payout": _payout,
     "deposit": _deposit,
 }
@@ -127,6 +133,11 @@ def _bill(session: Session, number: int) -> list[Link]:
     return [(_("Bukti bayar"), url_for("agency.courier.photo", public_id=bill.public_id))] if bill else []
 
 
+def _state_receipt(session: Session, number: int) -> list[Link]:
+    paid = session.get(TaxHandedOn, number)
+    return [(_("Bukti setor"), url_for("agency.tax_handing.photo", public_id=paid.public_id))] if paid else []
+
+
 def _sent(session: Session, number: int) -> list[Link]:
     payout = session.get(Payout, number)
     if payout is None or not payout.proof_key:
@@ -145,6 +156,7 @@ PROOFS: dict[str, Callable[[Session, int], list[Link]]] = {
     "group": _transfers,
     "owed": _return,
     "courier_bill": _bill,
+    "tax_handed_on": _state_receipt,
     "payout": _sent,
     "deposit": _handed_over,
 }

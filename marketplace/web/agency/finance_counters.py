@@ -31,6 +31,7 @@ def finance() -> list[Desk]:
         _bank_accounts(),
         _documents(),
         _tax(),
+        _tax_handing(),
         _commission(),
         _courier(),
     ]
@@ -81,6 +82,11 @@ def _documents() -> Desk:
 
 def _tax() -> Desk:
     return Desk(_("Pajak"), "agency.tax.show", _("Aturan pajak pada invoice, dan penjual PKP."), None)
+
+
+def _tax_handing() -> Desk:
+    what = _("PPh 22 yang dipotong, dan yang sudah disetor.")
+    return Desk(_("Setoran pajak"), "agency.tax_handing.show", what, None)
 
 
 def _commission() -> Desk:
