@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, and_, case, exists, func, literal, select, tuple_, union_all
+from sqlalchemy import Row, and_, case, func, literal, select, tuple_, union_all
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -124,6 +125,14 @@ def best_and_newest(session: Session, best: int, newest: int) -> tuple[list[Card
     rows = session.execute(query.order_by(cut.c.sort_value.desc(), Product.id.desc())).all()
     first, second = ([_card(row) for row in rows if row.part == sort] for sort in ("terlaris", "terbaru"))
     return first, second
+
+
+def cards_of(session: Session, product_ids: Sequence[int]) -> dict[int, Card]:
+    """The cards of these products as far as they are on the shelf, in one statement."""
+    if not product_ids:
+        return {}
+    rows = session.execute(_cards().where(Product.id.in_(product_ids), on_sale()))
+    return {row.product_id: _card(row) for row in rows}
 
 
 def _may_loosen(choice: Choice, cursor: Cursor | None) -> bool:
@@ -276,39 +285,4 @@ def _card(row: Row[Any]) -> Card:
         price_per=pricing.per_measure(row.price, row.content, row.unit),
         per=pricing.measure(row.unit),
         not_halal=claim == "not_halal",
-    )
-
-
-@dataclass(frozen=True)
-class ProducerTile:
-    """A maker in a list."""
-
-    slug: str
-    name: str
-    kelurahan: str
-    makes: str
-    picture: str | None
-    count: int
-
-
-def producers(session: Session, limit: int = 8) -> list[ProducerTile]:
-    """Makers with products on the shelf, those that sold most first."""
-    return [ProducerTile(**row._mapping) for row in session.execute(_makers().limit(limit))]
-
-
-@lru_cache(maxsize=1)
-def _makers() -> Any:
-    theirs = and_(Product.producer_id == Producer.id, Product.published_at.is_not(None), Product.archived_at.is_(None))
-    return (
-        select(
-            Producer.slug,
-            Producer.name,
-            Kelurahan.name.label("kelurahan"),
-            Producer.makes,
-            select(func.max(Product.picture)).where(theirs).scalar_subquery().label("picture"),
-            select(func.count(Product.id)).where(theirs).scalar_subquery().label("count"),
-        )
-        .join(Kelurahan, Kelurahan.code == Producer.kelurahan_code)
-        .where(Producer.suspended_at.is_(None), exists().where(theirs))
-        .order_by(Producer.sold_count.desc(), Producer.id.desc())
     )

@@ -15,7 +15,9 @@ def register(app: Flask) -> None:
         catalogue,
         checkout,
         checkout_review,
+        compare,
         disputes,
+        favourites,
         feeds,
         helping,
         home,
@@ -37,6 +39,7 @@ def register(app: Flask) -> None:
         second_factor_setup,
         signup,
         site_map,
+        stock_waits,
         when,
         wishes,
     )
@@ -46,7 +49,7 @@ def register(app: Flask) -> None:
         home, catalogue, photos, link_preview, questions, cart, checkout, card, orders, origin, pages,
         refund_account, disputes, reviews, reports, login, signup, recovery,
         second_factor, account, helping, when, wishes,
-        open_data, personal_data, site_map, feeds,
+        open_data, personal_data, site_map, feeds, favourites, stock_waits, compare,
     ):  # fmt: skip
         shop.register_blueprint(part.bp)
     app.register_blueprint(shop)
