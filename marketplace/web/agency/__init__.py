@@ -71,6 +71,7 @@ PARTS = (
     "logos",
     "staff",
     "places",
+    "zones",
     "texts",
 )
 
