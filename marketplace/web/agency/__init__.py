@@ -21,6 +21,7 @@ PARTS = (
     "payouts",
     "payout_steps",
     "bank_accounts",
+    "receiving_accounts",
     "identities",
     "maker_money",
     "statements",
@@ -29,6 +30,7 @@ PARTS = (
     "accounts",
     "entries",
     "orders",
+    "readdressing",
     "closing",
     "exporting",
     "sales_documents",
@@ -68,8 +70,10 @@ PARTS = (
     "hotel_ready",
     "audit",
     "settings",
+    "logos",
     "staff",
     "places",
+    "zones",
     "texts",
 )
 

@@ -20,6 +20,7 @@ from .finance_counters import finance
 UNDER = {f"agency.{part}": "agency.finance" for part in ("accounts", "entries", "orders", "closing", "exporting")} | {
     "agency.payout_steps": "agency.payouts",
     "agency.maker_money": "agency.payouts",
+    "agency.zones": "agency.places",
     "agency.local_rules": "agency.local_reports",
     "agency.room_goods": "agency.local_reports",
     "agency.restricted": "agency.changes",
@@ -72,6 +73,7 @@ def _looking_after(by: Actor) -> list[Desk]:
         found.append(
             Desk(_("Pengaturan"), "agency.settings.show", _("Nilai dan aturan toko, dengan riwayatnya."), None)
         )
+        found.append(Desk(_("Logo"), "agency.logos.show", _("Tanda toko dan tanda dinas."), None))
         what = _("Tempat ambil bersama dan tarif kurir.")
         found.append(Desk(_("Antaran"), "agency.places.show", what, None))
         what = _("Bantuan, tentang kami, privasi, dan syarat.")
