@@ -30,6 +30,7 @@ from marketplace.sourcing.rfqs import Rfq, RfqInvitation
 from marketplace.trade.bills import Bill
 from marketplace.trade.orders import Order, OrderGroup
 from marketplace.trade.review_rows import Review
+from marketplace.trade.stock_waits import StockWait
 from marketplace.trade.threads import Thread
 
 GROUP_TO_BUYER = {"place", "confirm", "reject", "expire", "refund_account"}
@@ -56,7 +57,7 @@ ASSISTANCE = ("agree",)
 for kind, verbs in (
     ("product", PRODUCT), ("certificate", CERTIFICATE), ("thread", THREAD), ("assistance", ASSISTANCE),
     ("review", REVIEW), ("purchase_request", REQUEST), ("purchase_order", PURCHASE_ORDER),
-    ("local_report", ("remind",)),
+    ("local_report", ("remind",)), ("stock_wait", ("back",)),
     ("rfq_invitation", ("invite", "cancel")), ("quote", (*QUOTE_TO_BUYER, "counter", "ask", "accept", "lose")),
 ):  # fmt: skip
     events.tell(kind, *verbs)
@@ -215,6 +216,17 @@ def _of_local_report(session: Session, event: Event, number: int) -> Told:
     return Told(people if event.verb == "remind" else [], {"report": report})
 
 
+def _of_stock_wait(session: Session, event: Event, number: int) -> Told:
+    """Who asked to be told, unless they ended it meanwhile."""
+    wait = session.get(StockWait, number)
+    if wait is None or wait.state != "told":
+        return Told()
+    return Told(
+        [Recipient("stock_wait_back", wait.channel, wait.address, wait.name, wait.language, wait.is_demo)],
+        {"wait": wait},
+    )
+
+
 def _finance_of(session: Session, bill: Bill | LocalReport, text: str) -> list[Recipient]:
     """Who does finance for the outlet, and the organisation's own address."""
     owner = bill.organisation
@@ -253,6 +265,7 @@ KINDS: dict[str, Callable[[Session, Event, int], Told]] = {
     "receipt": _of_receipt,
     "bill": _of_bill,
     "local_report": _of_local_report,
+    "stock_wait": _of_stock_wait,
 }
 
 

@@ -20,6 +20,8 @@ from marketplace.stock.allocations import Allocation
 from marketplace.stock.levels import StockLevel
 from marketplace.stock.lots import Lot, Movement
 
+from . import stock_waits
+
 PAGE = 20
 JUST_NOW = timedelta(minutes=10)
 
@@ -29,6 +31,7 @@ class Pile:
     """One stock item as its maker sees it. All amounts in base units; `content` is one pack.
 
     `undo` is the act that was just done and can be taken back. `short` is ordered but stopped.
+    `waiting` people asked to be told when it is there again.
     """
 
     item: int
@@ -54,6 +57,7 @@ class Pile:
     offered: int | None = None
     short: int = 0
     undo: str = ""
+    waiting: int = 0
 
     @property
     def free(self) -> int:
@@ -157,6 +161,7 @@ def _gathered(session: Session, rows: Iterable[Row[Any]], by: Actor) -> list[Pil
     items = [row.item for row in found]
     until, offers = lots.oldest(session, items), _offers(session, items)
     short, acts = _short(session, items), _just_done(session, items, by)
+    waiting = stock_waits.counts(session, items)
     return [
         Pile(
             **{
@@ -165,6 +170,7 @@ def _gathered(session: Session, rows: Iterable[Row[Any]], by: Actor) -> list[Pil
                 "offered": offers.get(row.item),
                 "short": short.get(row.item, 0),
                 "undo": acts.get(row.item, ""),
+                "waiting": waiting.get(row.item, 0),
             }
         )
         for row in found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -124,6 +125,14 @@ def best_and_newest(session: Session, best: int, newest: int) -> tuple[list[Card
     rows = session.execute(query.order_by(cut.c.sort_value.desc(), Product.id.desc())).all()
     first, second = ([_card(row) for row in rows if row.part == sort] for sort in ("terlaris", "terbaru"))
     return first, second
+
+
+def cards_of(session: Session, product_ids: Sequence[int]) -> dict[int, Card]:
+    """The cards of these products as far as they are on the shelf, in one statement."""
+    if not product_ids:
+        return {}
+    rows = session.execute(_cards().where(Product.id.in_(product_ids), on_sale()))
+    return {row.product_id: _card(row) for row in rows}
 
 
 def _may_loosen(choice: Choice, cursor: Cursor | None) -> bool:
@@ -294,6 +303,17 @@ class ProducerTile:
 def producers(session: Session, limit: int = 8) -> list[ProducerTile]:
     """Makers with products on the shelf, those that sold most first."""
     return [ProducerTile(**row._mapping) for row in session.execute(_makers().limit(limit))]
+
+
+def tiles_of(session: Session, producer_ids: Sequence[int]) -> dict[int, ProducerTile]:
+    """The tiles of these makers as far as they have goods on the shelf, in one statement."""
+    if not producer_ids:
+        return {}
+    found = {}
+    for row in session.execute(_makers().where(Producer.id.in_(producer_ids)).add_columns(Producer.id)):
+        values = dict(row._mapping)
+        found[values.pop("id")] = ProducerTile(**values)
+    return found
 
 
 @lru_cache(maxsize=1)

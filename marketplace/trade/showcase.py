@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
-from marketplace.catalog import pricing
+from marketplace.catalog import favourites, pricing
 from marketplace.catalog.products import Product, ProductCertificate, Variant
 from marketplace.kernel import settings
 from marketplace.kernel.errors import NotFound
@@ -71,12 +71,16 @@ class Showcase:
     fee_from: int | None
     may_collect: bool
     siblings: list[shelf.Card]
+    is_favourite: bool
 
 
-def of(session: Session, slug: str) -> Showcase:
-    """Gather the page of a product that is on sale, by its address; raise NotFound."""
+def of(session: Session, slug: str, *, user_id: int | None = None) -> Showcase:
+    """Gather the page of a product that is on sale, by its address, for a person or for a guest; raise NotFound."""
+    favourite = favourites.has(user_id, "product", Product.id).label("favourite")
     found = session.execute(
-        select(Product, delivery.cheapest().label("fee"), delivery.collectable().label("collect"), settings.mark())
+        select(
+            Product, delivery.cheapest().label("fee"), delivery.collectable().label("collect"), settings.mark(), favourite
+        )
         .join(Product.producer)
         .join(Product.category)
         .where(Product.slug == slug, shelf.on_sale())
@@ -102,6 +106,7 @@ def of(session: Session, slug: str) -> Showcase:
         found.fee,
         bool(found.collect),
         shelf.listing(session, neighbours, limit=4).cards,
+        bool(found.favourite),
     )
 
 

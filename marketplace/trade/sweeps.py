@@ -15,7 +15,7 @@ from marketplace.money.payments import Payment
 from marketplace.people import paper_reminders
 from marketplace.stock import holds, lots
 
-from . import card_check, checkout, clearance, fulfilment, paying, pressing, second_thoughts, terms_sweeps
+from . import back_in_stock, card_check, checkout, clearance, fulfilment, paying, pressing, second_thoughts, terms_sweeps
 from .checkout import Checkout
 from .dispute_rows import Dispute
 from .orders import FLOW, Order, OrderGroup
@@ -29,7 +29,7 @@ def steps() -> list[Step]:
     return [
         pressed_step, expire_payment, release_hold, overdue_order, unanswered_cancel, write_off, near_date,
         card_check.promise, terms_sweeps.no_deposit, terms_sweeps.remind,
-        paper_reminders.remind_next,
+        paper_reminders.remind_next, back_in_stock.tell_next,
     ]  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from . import (
     category_names,
     csrf,
     errors,
+    favourites,
     filters,
     globals_for_templates,
     health,
@@ -33,6 +34,7 @@ def register(app: Flask) -> None:
     language.register(app)
     identity.register(app)
     basket.register(app)
+    favourites.register(app)
     globals_for_templates.register(app)
     uploads.register(app)
     csrf.register(app)

@@ -68,6 +68,12 @@ def person() -> users.User | None:
     return current_user.user if current_user.is_authenticated else None
 
 
+def person_id() -> int | None:
+    """The id of the logged-in user, or nothing."""
+    user = person()
+    return user.id if user else None
+
+
 def me() -> users.User:
     """The logged-in user, for views that only a person may open."""
     user = person()
@@ -120,11 +126,12 @@ def enter(user: users.User, *, remember: bool, second_factor: bool = False) -> N
 def enter_quietly(user: users.User | None) -> None:
     """Log the person in, or nobody; the browser's cookies look the same in both cases.
 
-    The cart cookie stays even when the cart went to the person, since its fall would tell them apart.
+    The cookies of cart and favourites stay even when these went to the person, since their fall would tell them apart.
     """
     if user is not None:
         enter(user, remember=True)
         g.pop("drop_cart_cookie", None)
+        g.pop("favourites_cookie", None)
         return
     leave()
     session.permanent = True

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from config import Deployment
 from marketplace.kernel import ids
 
-TOKENS = re.compile(r"(/(?:pesanan|tautan|klaim|tanya|t)/)[^/\s?]+")
+TOKENS = re.compile(r"(/(?:pesanan|tautan|klaim|tanya|kabar|t)/)[^/\s?]+")
 LONG_NUMBERS = re.compile(r"\d{9,}")
 log = logging.getLogger("marketplace.web")
 

@@ -18,6 +18,7 @@ from marketplace.people.login_sessions import LoginSession
 from marketplace.people.one_time import OneTimeLink
 from marketplace.trade import carts
 from marketplace.trade.checkout import Checkout
+from marketplace.trade.stock_waits import StockWait
 from marketplace.trade.threads import Thread, ThreadPost
 
 from .erasing import FILES_JOB
@@ -36,6 +37,14 @@ WISHES = settings.declare("privacy.wish_days", 365, "Lama permintaan barang disi
 CHECKOUTS = settings.declare(
     "privacy.checkout_days", 30, "Lama checkout yang tidak jadi disimpan, hari", settings.at_least(1)
 )
+
+STOCK_WAITS = settings.declare(
+    "privacy.stock_wait_days", 180, "Lama permintaan kabar stok yang belum terjawab disimpan, hari", settings.at_least(7)
+)
+STOCK_WAITS_ENDED = settings.declare(
+    "privacy.stock_wait_ended_days", 30, "Lama kabar stok yang sudah dikirim atau dihentikan disimpan, hari",
+    settings.at_least(7),
+)  # fmt: skip
 
 
 def keep_terms(session: Session) -> dict[str, int]:
@@ -99,6 +108,11 @@ def _wishes(session: Session) -> int:
     return changed.rows(session, delete(ProductWish).where(ProductWish.created_at < _before(WISHES(session))))
 
 
+def _stock_waits(session: Session) -> int:
+    over = StockWait.asked_at < _before(STOCK_WAITS(session)), StockWait.ended_at < _before(STOCK_WAITS_ENDED(session))
+    return changed.rows(session, delete(StockWait).where(or_(*over)))
+
+
 def _checkouts(session: Session) -> int:
     """What was typed into a checkout that became no order."""
     over = Checkout.started_at < _before(CHECKOUTS(session)), Checkout.group_id.is_(None), Checkout.network != ""
@@ -115,5 +129,6 @@ STEPS: dict[str, Callable[[Session], int]] = {
     "proofs": _proofs,
     "threads": _threads,
     "wishes": _wishes,
+    "stock_waits": _stock_waits,
     "checkouts": _checkouts,
 }

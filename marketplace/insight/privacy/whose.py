@@ -23,7 +23,7 @@ SUBJECTS = {
     "user": "users", "group": "order_groups", "order": "orders", "thread": "threads", "producer": "producers",
     "product": "products", "bank_account": "bank_accounts", "certificate": "certificates", "refund": "refunds",
     "assistance": "assistances", "receipt": "receipts", "dispute": "disputes",
-    "business": "businesses", "review": "reviews",
+    "business": "businesses", "review": "reviews", "stock_wait": "stock_waits",
 }  # fmt: skip
 Where = dict[str, ColumnElement[bool]]
 

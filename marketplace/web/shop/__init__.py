@@ -16,6 +16,7 @@ def register(app: Flask) -> None:
         checkout,
         checkout_review,
         disputes,
+        favourites,
         feeds,
         helping,
         home,
@@ -37,6 +38,7 @@ def register(app: Flask) -> None:
         second_factor_setup,
         signup,
         site_map,
+        stock_waits,
         when,
         wishes,
     )
@@ -46,7 +48,7 @@ def register(app: Flask) -> None:
         home, catalogue, photos, link_preview, questions, cart, checkout, card, orders, origin, pages,
         refund_account, disputes, reviews, reports, login, signup, recovery,
         second_factor, account, helping, when, wishes,
-        open_data, personal_data, site_map, feeds,
+        open_data, personal_data, site_map, feeds, favourites, stock_waits,
     ):  # fmt: skip
         shop.register_blueprint(part.bp)
     app.register_blueprint(shop)

@@ -20,11 +20,13 @@ from marketplace.kernel.errors import NotFound, TooMany
 from marketplace.notices.channels import whatsapp_link
 from marketplace.people import producers
 from marketplace.trade import reviews, shelf, showcase
-from marketplace.web import category_names, fragments, identity, review_words
+from marketplace.trade.showcase import Showcase
+from marketplace.web import category_names, favourites, fragments, identity, review_words
 from marketplace.web.access import PUBLIC, policy
 
-from . import browsing, link_preview, linked_data, product_page, sharing
+from . import browsing, link_preview, linked_data, product_page, sharing, telling
 from .product_page import ProductPage
+from .telling import TellForm
 
 bp = Blueprint("catalogue", __name__)
 LONGEST = 200
@@ -122,11 +124,26 @@ def _count_miss(q: str) -> None:
 @policy(PUBLIC)
 def product(slug: str) -> Response:
     """One product with everything about it."""
-    shown = showcase.of(db.session(), slug)
+    return of(showcase.of(db.session(), slug, user_id=identity.person_id()))
+
+
+def of(
+    shown: Showcase, tell: TellForm | None = None, status: int = 200, *, fragment: str | None = None, told: str = ""
+) -> Response:
+    """A product's page; `tell` is the form for what is sold out, as it was sent."""
     found = shown.product
     page = product_page.of(shown)
+    out = telling.sold_out(shown)
+    tell = tell or (telling.form(shown) if out else None)
     return fragments.page(
         "shop/catalogue/product.html",
+        fragment=fragment,
+        status=status,
+        tell=tell,
+        form_errors=tell.errors if tell else None,
+        waiting=telling.waiting(shown),
+        told=told,
+        is_favourite=shown.is_favourite or (not identity.person() and favourites.has(("product", found.id))),
         product=page,
         rating=review_words.rating(found),
         reviews=reviews.seen(db.session(), product_id=found.id, limit=3)[0] if found.review_count else [],
@@ -149,6 +166,7 @@ def producer(slug: str) -> Response:
         "shop/catalogue/producer.html",
         producer=view,
         linked=linked_data.shop(view, request.path, _trail((maker.name, request.path))),
+        is_favourite=favourites.has(("producer", maker.id)),
         rating=review_words.rating(maker),
         preview=link_preview.of_shop(maker),
         share_url=whatsapp_link.share(sharing.of_shop(maker)),
