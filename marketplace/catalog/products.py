@@ -40,6 +40,7 @@ class Product(Base):
         Index("ix_products_sold", "sold_count", "id"),
         Index("ix_products_base_price", "base_price", "id"),
         Index("ix_products_per_kilo", "per_kilo", "id"),
+        Index("ix_products_replaces", "replaces", "sold_count", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
