@@ -10,6 +10,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from marketplace.catalog.products import Product
+from marketplace.catalog.reference_goods import ReferenceGood
 from marketplace.kernel import settings
 from marketplace.kernel.errors import NotFound
 from marketplace.people.certificates import Certificate
@@ -54,6 +55,7 @@ NAMED: dict[str, Named] = {
     "purchase_request": Named(PurchaseRequest.id, PurchaseRequest.number, PurchaseRequest.number),
     "purchase_order": Named(PurchaseOrder.id, PurchaseOrder.number, PurchaseOrder.number),
     "rfq": Named(Rfq.id, Rfq.number, Rfq.number),
+    "reference_good": Named(ReferenceGood.id, ReferenceGood.name, ReferenceGood.public_id),
     "bill": Named(Bill.id, Bill.number, Bill.number),
 }
 

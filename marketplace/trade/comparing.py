@@ -11,6 +11,7 @@ from marketplace.catalog import pricing, products, reference_goods
 from marketplace.catalog.products import Product
 from marketplace.catalog.reference_goods import ReferenceGood
 from marketplace.kernel import settings
+from marketplace.kernel.errors import NotFound
 from marketplace.people.places import Kelurahan
 from marketplace.people.producers import Producer
 
@@ -80,6 +81,8 @@ def of(session: Session, slug: str) -> Comparison:
         .where(Product.id.in_(cards))
     )
     found = {row.Product.id: Local(row.Product, cards[row.Product.id], row.Kelurahan) for row in rows}
+    if product.id not in found:
+        raise NotFound(slug=slug)
     imports = [Imported(good) for good in reference_goods.beside(session, product)]
     return Comparison(found[product.id], imports, [found[number] for number in wanted[1:] if number in found])
 

@@ -40,6 +40,7 @@ PARTS = (
     "changes",
     "reports",
     "restricted",
+    "reference_goods",
     "alarms",
     "demand",
     "papers",

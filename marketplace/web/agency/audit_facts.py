@@ -33,6 +33,8 @@ LABELS = {
     "day": _l("Hari"), "month": _l("Bulan"), "couriers": _l("Kurir"), "offered": _l("Tempat ambil"),
     "check": _l("Cara memastikan"), "rewritten": _l("Catatan yang diubah"), "contact": _l("Kontak"),
     "own_price": _l("Harga khusus"), "late": _l("Hari terlambat"), "open": _l("Belum dibayar"), "paid": _l("Dibayar"),
+    "replaces": _l("Pengganti"), "pack_grams": _l("Isi, gram"), "halal": _l("Tanda halal"), "origin": _l("Asal"),
+    "shelf_life_days": _l("Masa simpan, hari"), "is_example": _l("Contoh"), "seen_on": _l("Dilihat tanggal"),
     "language": _l("Bahasa"), "slug": _l("Alamat halaman"), "places": _l("Letak"), "file": _l("Berkas"),
 }  # fmt: skip
 

@@ -213,6 +213,8 @@ DESK = {
     "moved": _l("Dipindah ke hari lain"),
     "rewritten": _l("Data pribadi dihapus dari catatan"),
     "text_changed": _l("Tulisan diubah"),
+    "use_again": _l("Dipakai lagi"),
+    "back": _l("Dikabari"),
     "point_opened": _l("Tempat ambil dibuat"),
     "point_changed": _l("Tempat ambil diubah"),
     "point_closed": _l("Tempat ambil ditutup"),

@@ -36,10 +36,12 @@ KINDS = {
     "audit": _l("Catatan"), "receiving_account": _l("Rekening toko"), "statement_format": _l("Bentuk mutasi"),
     "bill_payment": _l("Pembayaran tagihan"), "rfq_invitation": _l("Undangan menawar"),
     "local_report": _l("Laporan belanja lokal"), "alarm": _l("Peringatan"),
+    "reference_good": _l("Barang acuan"), "stock_wait": _l("Kabar stok"),
 }  # fmt: skip
 PAGES = {
     "order": ("agency.orders.show", "number", "finance"),
     "organisation": ("agency.organisations.one", "public_id", "officer"),
+    "reference_good": ("agency.reference_goods.edit", "public_id", "moderator"),
     "setting": ("agency.settings.one", "name", "admin"),
     "text": ("agency.texts.one", "page", "admin"),
 }
@@ -52,6 +54,7 @@ READERS = {
     "organisation": {"officer", "finance"},
     "business": {"officer"},
     "local_report": {"officer"},
+    "reference_good": {"moderator"},
 }
 
 

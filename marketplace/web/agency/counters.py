@@ -78,6 +78,8 @@ def _looking_after(by: Actor) -> list[Desk]:
         found.append(Desk(_("Tulisan"), "agency.texts.show", what, None))
         found.append(Desk(_("Petugas"), "agency.staff.show", _("Siapa bekerja di sini, dan perannya."), None))
     if by.has("head"):
+        what = _("Barang impor yang dibandingkan dengan produk Balikpapan.")
+        found.append(Desk(_("Barang acuan"), "agency.reference_goods.show", what, None))
         found.append(Desk(_("Catatan kerja"), "agency.audit.show", _("Siapa melakukan apa, dan kapan."), None))
     return found
 

@@ -20,7 +20,8 @@ GROUPS = (
      ("payment", "qris", "card", "payout", "refund", "statement", "stamp", "pph22", "documents")),
     ("pembeli", _l("Hotel dan organisasi"), ("approval", "organisations", "request", "rfq", "terms", "local_report")),
     ("barang", _l("Barang, surat dan stok"),
-     ("catalog", "review", "stock", "questions", "certificates", "papers", "halal", "search")),
+     ("catalog", "review", "stock", "questions", "certificates", "papers", "halal", "search", "stock_wait",
+      "favourites", "compare")),
     ("orang", _l("Akun dan data pribadi"), ("accounts", "people", "privacy", "retention", "whatsapp")),
 )  # fmt: skip
 OTHER = "lainnya"

@@ -15,6 +15,7 @@ def register(app: Flask) -> None:
         catalogue,
         checkout,
         checkout_review,
+        compare,
         disputes,
         favourites,
         feeds,
@@ -48,7 +49,7 @@ def register(app: Flask) -> None:
         home, catalogue, photos, link_preview, questions, cart, checkout, card, orders, origin, pages,
         refund_account, disputes, reviews, reports, login, signup, recovery,
         second_factor, account, helping, when, wishes,
-        open_data, personal_data, site_map, feeds, favourites, stock_waits,
+        open_data, personal_data, site_map, feeds, favourites, stock_waits, compare,
     ):  # fmt: skip
         shop.register_blueprint(part.bp)
     app.register_blueprint(shop)
