@@ -59,7 +59,7 @@ def of_user(session: Session, user_id: int) -> list[Thing]:
     """Somebody's list, the newest first."""
     query = select(Favourite.product_id, Favourite.producer_id).where(Favourite.user_id == user_id)
     rows = session.execute(query.order_by(Favourite.id.desc()))
-    return [("product", product) if product is not None else ("producer", maker) for product, maker in rows]
+    return [("product", product) if product is not None else ("producer", int(maker or 0)) for product, maker in rows]
 
 
 def has(user_id: int | None, kind: str, thing: Any) -> ColumnElement[bool]:

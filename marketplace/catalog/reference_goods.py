@@ -129,7 +129,7 @@ def missing(session: Session) -> list[tuple[str, int]]:
 
 
 def save(session: Session, good: ReferenceGood | None, told: Told, *, by: Actor) -> ReferenceGood:
-    """Write a row, or another state of one. Raise Invalid (name, category, halal, pack_grams, price, source, seen_on)."""
+    """Write a row, or another state of one. Raise Invalid with the wrong fields of `told`."""
     category = session.scalars(select(Category).where(Category.code == told.category)).first()
     wrong = {
         "name": not 0 < len(names.clean(told.name)) <= LONGEST,

@@ -41,6 +41,7 @@ from . import (
     talk,
     unfinished,
     voices,
+    wanting,
 )
 
 
@@ -85,3 +86,4 @@ def load(session: Session, files: Files) -> None:
         rollups.count_all(session)
         ruling.load(session)
         voices.load(session)
+        wanting.load(session, makers, goods)

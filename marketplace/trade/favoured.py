@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from marketplace.catalog.favourites import MODELS, Thing
 
-from . import shelf
-from .shelf import Card, ProducerTile
+from . import shelf, tiles
+from .shelf import Card
+from .tiles import ProducerTile
 
 
 @dataclass(frozen=True)
@@ -28,16 +29,17 @@ class Favoured:
 def shown(session: Session, things: Sequence[Thing]) -> list[Favoured]:
     """The list in its own order, in two statements, and one more for each kind of which something is gone."""
     cards = shelf.cards_of(session, _numbers(things, "product"))
-    tiles = shelf.tiles_of(session, _numbers(things, "producer"))
+    makers = tiles.tiles_of(session, _numbers(things, "producer"))
     found: dict[Thing, Favoured] = {
         ("product", number): Favoured("product", card.slug, card.name, card=card) for number, card in cards.items()
     }
-    for number, tile in tiles.items():
+    for number, tile in makers.items():
         found["producer", number] = Favoured("producer", tile.slug, tile.name, tile=tile)
     for kind, model in MODELS.items():
         gone = [number for number in _numbers(things, kind) if (kind, number) not in found]
         if gone:
-            for number, slug, name in session.execute(select(model.id, model.slug, model.name).where(model.id.in_(gone))):
+            named = select(model.id, model.slug, model.name).where(model.id.in_(gone))
+            for number, slug, name in session.execute(named):
                 found[kind, number] = Favoured(kind, slug, name)
     return [found[thing] for thing in things if thing in found]
 

@@ -79,8 +79,12 @@ def of(session: Session, slug: str, *, user_id: int | None = None) -> Showcase:
     favourite = favourites.has(user_id, "product", Product.id).label("favourite")
     found = session.execute(
         select(
-            Product, delivery.cheapest().label("fee"), delivery.collectable().label("collect"), settings.mark(), favourite
-        )
+            Product,
+            delivery.cheapest().label("fee"),
+            delivery.collectable().label("collect"),
+            settings.mark(),
+            favourite,
+        )  # fmt: skip
         .join(Product.producer)
         .join(Product.category)
         .where(Product.slug == slug, shelf.on_sale())

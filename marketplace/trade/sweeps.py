@@ -15,7 +15,17 @@ from marketplace.money.payments import Payment
 from marketplace.people import paper_reminders
 from marketplace.stock import holds, lots
 
-from . import back_in_stock, card_check, checkout, clearance, fulfilment, paying, pressing, second_thoughts, terms_sweeps
+from . import (
+    back_in_stock,
+    card_check,
+    checkout,
+    clearance,
+    fulfilment,
+    paying,
+    pressing,
+    second_thoughts,
+    terms_sweeps,
+)
 from .checkout import Checkout
 from .dispute_rows import Dispute
 from .orders import FLOW, Order, OrderGroup

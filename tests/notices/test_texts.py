@@ -26,6 +26,7 @@ from marketplace.sourcing import local_checking, receipts
 from marketplace.sourcing.purchase_orders import PurchaseOrder
 from marketplace.trade import asking, bills, orders
 from marketplace.trade.review_rows import Review
+from marketplace.trade.stock_waits import StockWait
 from tests import asking as help_
 from tests import cast, quoting, tour_buyer
 
@@ -94,6 +95,7 @@ def about(client: FlaskClient, session: Session) -> dict[str, Any]:
         "thread": thread,
         "review": Review(public_id=ids.public_id(), product=product, stars=4),
         "consent": consent,
+        "wait": StockWait(variant=maker.variant, token=ids.token()),
     }
 
 

@@ -39,8 +39,9 @@ CHECKOUTS = settings.declare(
 )
 
 STOCK_WAITS = settings.declare(
-    "privacy.stock_wait_days", 180, "Lama permintaan kabar stok yang belum terjawab disimpan, hari", settings.at_least(7)
-)
+    "privacy.stock_wait_days", 180, "Lama permintaan kabar stok yang belum terjawab disimpan, hari",
+    settings.at_least(7),
+)  # fmt: skip
 STOCK_WAITS_ENDED = settings.declare(
     "privacy.stock_wait_ended_days", 30, "Lama kabar stok yang sudah dikirim atau dihentikan disimpan, hari",
     settings.at_least(7),

@@ -32,7 +32,9 @@ class GoodForm(forms.Form):
         _l("Nama barang impor"), [forms.needed(_l("Tulis namanya.")), forms.at_most(reference_goods.LONGEST)]
     )
     category = forms.ChoiceField(_l("Kategori"), [forms.needed(_l("Pilih kategorinya."))], empty=_l("Pilih"))
-    replaces = StringField(_l("Kata “Pengganti” pada produk"), [forms.optional(), forms.at_most(reference_goods.LONGEST)])
+    replaces = StringField(
+        _l("Kata “Pengganti” pada produk"), [forms.optional(), forms.at_most(reference_goods.LONGEST)]
+    )
     price = PriceField(_l("Harga satu kemasan"), [forms.optional()])
     pack_grams = CountField(_l("Isi kemasan, gram"), [forms.optional()])
     halal = RadioField(

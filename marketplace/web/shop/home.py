@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from marketplace.catalog import categories
 from marketplace.kernel.db import db
-from marketplace.trade import shelf
+from marketplace.trade import shelf, tiles
 from marketplace.web import fragments
 from marketplace.web.access import PUBLIC, policy
 
@@ -29,7 +29,7 @@ def show() -> Response:
         cards=_mixed(best)[:CARDS],
         newest=newest,
         categories=categories.tiles(session),
-        producers=shelf.producers(session),
+        producers=tiles.producers(session),
         linked=linked_data.site(),
     )
 

@@ -45,7 +45,9 @@ def ask(slug: str) -> Response:
     except TooMany as refusal:
         return _refused(slug, form, too_many.sentence(refusal), 429)
     except WaitsForMuch as refusal:
-        return _refused(slug, form, _("Sudah %(n)s barang yang ditunggu. Tunggu kabarnya dulu.", n=refusal.facts["limit"]))
+        return _refused(
+            slug, form, _("Sudah %(n)s barang yang ditunggu. Tunggu kabarnya dulu.", n=refusal.facts["limit"])
+        )
     except ThereAlready:
         db.session.rollback()
         flash(_("Barang ini baru saja ada lagi."))
