@@ -39,7 +39,8 @@ def tiles_of(session: Session, producer_ids: Sequence[int]) -> dict[int, Produce
     found = {}
     for row in session.execute(_makers().where(Producer.id.in_(producer_ids)).add_columns(Producer.id)):
         values = dict(row._mapping)
-        found[values.pop("id")] = ProducerTile(**values)
+        number = values.pop("id")
+        found[number] = ProducerTile(**values)
     return found
 
 

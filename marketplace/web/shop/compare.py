@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from flask import Blueprint, request
 from flask_babel import gettext as _
@@ -39,6 +40,7 @@ class Column:
     distance: str = ""
     shelf_life: str = ""
     source: str = ""
+    seen_on: date | None = None
     is_example: bool = False
 
 
@@ -96,7 +98,8 @@ def _imported(one: Imported, category_code: str) -> Column:
         per=f"{rupiah.show(one.per_kilo)}/kg" if one.per_kilo else "",
         halal={"yes": _("ada tanda halal"), "no": _("tidak ada tanda halal")}.get(good.halal, ""),
         origin=good.origin, distance=_("dari %(place)s, luar Balikpapan", place=good.origin) if good.origin else "",
-        shelf_life=_days(good.shelf_life_days), source=good.source, is_example=good.is_example,
+        shelf_life=_days(good.shelf_life_days), source=good.source, seen_on=good.seen_on,
+        is_example=good.is_example,
     )  # fmt: skip
 
 
