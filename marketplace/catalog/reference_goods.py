@@ -23,7 +23,7 @@ HALAL = ("yes", "no", "unknown")
 LONGEST = 120
 LONGEST_SOURCE = 300
 MOST_BESIDE = 2
-MOST_MISSING = 20
+MOST_MISSING = 12
 
 
 class ReferenceGood(Base):

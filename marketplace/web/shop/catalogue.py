@@ -206,8 +206,8 @@ def _trail(*steps: tuple[str, str]) -> list[tuple[str, str]]:
 
 
 def _trail_to(page: ProductPage) -> list[tuple[str, str]]:
-    category = (category_names.shown(page.category.name), url_for(".category", slug=page.category.slug))
-    return _trail(category, (page.name, url_for(".product", slug=page.slug)))
+    category = (category_names.shown(page.category.name), url_for("shop.catalogue.category", slug=page.category.slug))
+    return _trail(category, (page.name, url_for("shop.catalogue.product", slug=page.slug)))
 
 
 def _cursor() -> paging.Cursor | None:

@@ -75,15 +75,15 @@ def _own_address() -> str:
 
 
 def _local(one: Local, to: Place | None, places: Places, kind: str = "sibling") -> Column:
-    product, card = one.product, one.card
+    product, card, food = one.product, one.card, one.product.category.is_food
     made_of = [_("bahan lokal %(n)s%%", n=product.local_percent)] if product.local_percent is not None else []
     return Column(
         name=product.name, kind=kind, picture=product.picture, category_code=card.category_code, slug=product.slug,
         maker=card.producer_name, price=f"{rupiah.show(card.price)} / {card.label}",
-        per=f"{rupiah.show(card.price_per)}/{card.per}" if card.price_per else "",
-        halal=_halal(one.halal, product.category.is_food),
+        per=f"{rupiah.show(card.price_per)}/{card.per}" if card.price_per else _("dijual per buah"),
+        halal=_halal(one.halal, food),
         origin=", ".join([_("dibuat di %(place)s", place=one.kitchen.name), *made_of]),
-        distance=_distance(one.kitchen, to, places), shelf_life=_days(product.shelf_life_days),
+        distance=_distance(one.kitchen, to, places), shelf_life=_days(product.shelf_life_days) or ("" if food else _("bukan makanan")),
         is_example=product.is_demo,
     )  # fmt: skip
 
