@@ -19,7 +19,7 @@ from marketplace import create_app
 from marketplace.kernel import clock
 from marketplace.kernel.db import db
 from marketplace.web import access
-from tests import tour_buyer, tour_moderation
+from tests import tour_buyer, tour_moderation, tour_wanting
 from tests.databases import copy_sqlite
 from tests.once import Once
 from tests.tour_people import World, furnish
@@ -52,6 +52,7 @@ def pick(known: dict[str, Any], *names: str, **other: str) -> dict[str, Any]:
 VALUES: dict[str, Callable[[World], dict[str, Any]]] = {
     **tour_buyer.VALUES,
     **tour_moderation.VALUES,
+    **tour_wanting.VALUES,
     "agency.disputes.one": lambda world: {"public_id": world.made["dispute"]},
     "agency.refunds.form": lambda world: {"number": world.made["arrived"]["number"]},
     "agency.refunds.one": lambda world: {"public_id": world.made["asked_refund"]},

@@ -39,6 +39,7 @@ from tests import (
     tour_refunds,
     tour_register,
     tour_seller,
+    tour_wanting,
 )
 from tests.shopping import InProcess, fill, to_review
 
@@ -114,6 +115,7 @@ class World:
         yield from tour_register.states(self.made["register"])
         yield from tour_looking.states(self.made)
         yield from tour_moderation.states(self.made)
+        yield from tour_wanting.states(self.made)
         yield "books, found", "finance", "GET", "/agensi/keuangan?cari=ani", None, 200
         yield "books, nothing found", "finance", "GET", "/agensi/keuangan?cari=zzzz", None, 200
         yield "trial balance, wrong", "finance", "GET", "/agensi/keuangan/neraca?hari=x", None, 422
@@ -216,6 +218,7 @@ def furnish(app: Flask, session: Session) -> World:
     made |= tour_refunds.furnish(session, amplang, people["buyer"], tokens, photo())
     made |= tour_papers.furnish(session, made["problem"])
     made |= tour_moderation.furnish(session, amplang, made["problem"], made["arrived"])
+    made |= tour_wanting.furnish(session, amplang)
     made |= tour_payouts.furnish(session, amplang)
     made |= tour_looking.furnish(session, amplang)
     hotel, made["hotel"] = tour_buyer.furnish(session, amplang)

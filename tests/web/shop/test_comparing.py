@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from selectolax.parser import HTMLParser
+from selectolax.lexbor import LexborHTMLParser
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -41,7 +41,7 @@ def amplang(session: Session) -> cast.Maker:
 
 def columns(client: FlaskClient, page: str = PAGE) -> dict[str, list[str]]:
     """The table by row: one cell a good."""
-    tree = HTMLParser(client.get(page).text)
+    tree = LexborHTMLParser(client.get(page).text)
     rows = [[cell.text(strip=True) for cell in row.css("th, td")] for row in tree.css("table tr")]
     return {row[0]: row[1:] for row in rows}
 
@@ -76,7 +76,7 @@ def test_siblings_that_replace_the_same_come_first_at_the_same_cost(
     for n in range(3):
         cast.goods(session, amplang.producer, f"Kerupuk {n}", price=9_000, packs=5)
     other.replaces = amplang.product.replaces
-    names = [a.text(strip=True) for a in HTMLParser(client.get(PAGE).text).css("thead th a")]
+    names = [a.text(strip=True) for a in LexborHTMLParser(client.get(PAGE).text).css("thead th a")]
     assert names[:2] == ["Amplang Uji", "Singkong"] and len(names) == 4
     assert cost(client, PAGE) <= one
 
