@@ -83,7 +83,8 @@ def _local(one: Local, to: Place | None, places: Places, kind: str = "sibling") 
         per=f"{rupiah.show(card.price_per)}/{card.per}" if card.price_per else _("dijual per buah"),
         halal=_halal(one.halal, food),
         origin=", ".join([_("dibuat di %(place)s", place=one.kitchen.name), *made_of]),
-        distance=_distance(one.kitchen, to, places), shelf_life=_days(product.shelf_life_days) or ("" if food else _("bukan makanan")),
+        distance=_distance(one.kitchen, to, places),
+        shelf_life=_days(product.shelf_life_days) or ("" if food else _("bukan makanan")),
         is_example=product.is_demo,
     )  # fmt: skip
 

@@ -33,6 +33,8 @@ def ask(slug: str) -> Response:
     """Wait for a pack."""
     shown = showcase.of(db.session(), slug, user_id=identity.person_id())
     form = telling.form(shown)
+    if not telling.sold_out(shown):
+        return _there_already(slug)
     if not form.validate():
         return catalogue.of(shown, form, 422, fragment=FRAGMENT)
     user = identity.person()
@@ -49,9 +51,7 @@ def ask(slug: str) -> Response:
             slug, form, _("Sudah %(n)s barang yang ditunggu. Tunggu kabarnya dulu.", n=refusal.facts["limit"])
         )
     except ThereAlready:
-        db.session.rollback()
-        flash(_("Barang ini baru saja ada lagi."))
-        return fragments.leave(url_for("shop.catalogue.product", slug=slug))
+        return _there_already(slug)
     telling.remember(wait)
     db.session.commit()
     return _answer(slug, _("Baik, kami kabari sekali begitu barangnya ada."))
@@ -99,6 +99,12 @@ def _answer(slug: str, sentence: str) -> Response:
         return catalogue.of(shown, telling.form(shown, formdata=None), fragment=FRAGMENT, told=sentence)
     flash(sentence)
     return fragments.leave(url_for("shop.catalogue.product", slug=slug, _anchor="kabari"))
+
+
+def _there_already(slug: str) -> Response:
+    db.session.rollback()
+    flash(_("Barang ini baru saja ada lagi."))
+    return fragments.leave(url_for("shop.catalogue.product", slug=slug))
 
 
 def _refused(slug: str, form: TellForm, sentence: str, status: int = 422) -> Response:

@@ -35,6 +35,8 @@ def form(shown: Showcase, **values: Any) -> TellForm:
     own = (user.phone or user.email or "") if user else ""
     made = TellForm(pack=packs[0][0] if packs else None, who=users.identifier(own), **values)
     made.pack.choices = forms.choices(*packs)
+    if len(packs) == 1 and not made.pack.raw_data:
+        made.pack.raw_data, made.pack.data = [str(packs[0][0])], packs[0][0]
     return made
 
 

@@ -46,4 +46,4 @@ def test_what_can_be_bought_has_no_such_form(client: FlaskClient, session: Sessi
     sambal = cast.maker(session, "Sambal Uji", "Sambal Uji", price=28_000, packs=3, phone="+6281200000902")
     assert 'id="kabari"' not in client.get("/produk/sambal-uji").text
     answer = client.post("/produk/sambal-uji/kabari", data={"pack": sambal.variant.id, "who": "ani@contoh.id"})
-    assert answer.status_code == 422 and session.scalars(select(StockWait)).all() == []
+    assert answer.status_code == 303 and session.scalars(select(StockWait)).all() == []
