@@ -48,6 +48,7 @@ def test_a_guest_s_list_is_a_cookie_and_joins_the_account(
     log_in(client)
     assert listed(session) == ["producer", "product"] and client.get_cookie("favorit") is None
     assert 'aria-pressed="true"' in client.get("/produk/amplang-uji").text
+    assert cost(client, "/produk/amplang-uji") <= 8
     client.post("/favorit", data=PRODUCT)
     assert listed(session) == ["producer"]
 
