@@ -1,9 +1,11 @@
-"""What must not be read from a stolen copy of the database: sealed with a key of the deployment."""
+"""What must not be read from a stolen copy of the database is sealed, what a browser keeps for us is signed."""
 
 from __future__ import annotations
 
 import base64
+import hmac
 from functools import cache
+from hashlib import sha256
 
 from marketplace.kernel.errors import Refusal
 
@@ -50,6 +52,23 @@ def open_if_possible(sealed: str) -> str:
 def renewed(sealed: str) -> str:
     """The same text sealed with the newest secret."""
     return seal(open(sealed))
+
+
+def sign(text: str, purpose: str) -> str:
+    """The text with a signature, which is good for this purpose alone."""
+    return f"{text}.{_signature(_secrets[0], text, purpose)}"
+
+
+def signed(value: str, purpose: str) -> str:
+    """The text of a signed value; empty when the signature is none of ours."""
+    text, _dot, signature = value.rpartition(".")
+    known = (_signature(secret, text, purpose).encode() for secret in _secrets)
+    return text if any(hmac.compare_digest(signature.encode(), one) for one in known) else ""
+
+
+def _signature(secret: str, text: str, purpose: str) -> str:
+    key = hmac.digest(secret.encode(), purpose.encode(), sha256)
+    return base64.urlsafe_b64encode(hmac.digest(key, text.encode(), sha256)).decode().rstrip("=")
 
 
 @cache

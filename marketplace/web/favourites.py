@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask import Flask, current_app, g, request
-from itsdangerous import BadSignature, Signer
 from werkzeug.wrappers import Response
 
 from marketplace.catalog import favourites
 from marketplace.catalog.favourites import FavouritesFull, Thing
+from marketplace.kernel import crypto
 from marketplace.kernel.db import db
 from marketplace.people.users import User
 
@@ -18,6 +18,7 @@ from . import identity
 COOKIE = "favorit"
 KEPT_SECONDS = 60 * 60 * 24 * 365
 MOST_OF_A_GUEST = 40
+LONGEST = 2000
 LETTERS = {"product": "p", "producer": "t"}
 KINDS = {letter: kind for kind, letter in LETTERS.items()}
 
@@ -85,17 +86,9 @@ def _write(wanted: Sequence[Thing]) -> None:
         raise FavouritesFull(limit=MOST_OF_A_GUEST)
     g.guest_favourites = list(wanted)
     text = "-".join(f"{LETTERS[kind]}{number}" for kind, number in wanted)
-    g.favourites_cookie = _signer().sign(text).decode() if text else ""
+    g.favourites_cookie = crypto.sign(text, COOKIE) if text else ""
 
 
 def _read(value: str) -> list[Thing]:
-    try:
-        text = _signer().unsign(value).decode() if 0 < len(value) < 2000 else ""
-    except BadSignature:
-        return []
+    text = crypto.signed(value, COOKIE) if 0 < len(value) < LONGEST else ""
     return [(KINDS[part[0]], int(part[1:])) for part in text.split("-") if part]
-
-
-def _signer() -> Signer:
-    deployment = current_app.config["DEPLOYMENT"]
-    return Signer([*deployment.earlier_secret_keys, deployment.secret_key], salt="favorit")
