@@ -15,6 +15,7 @@ from marketplace.kernel import clock, jobs, settings
 from marketplace.kernel.actor import SYSTEM
 from marketplace.people.users import Identifier
 from marketplace.stock import levels, lots
+from marketplace.stock.levels import StockLevel
 from marketplace.trade import back_in_stock, larder, stock_waits, sweeps
 from marketplace.trade.stock_waits import StockWait, ThereAlready, WaitsForMuch
 from tests import asking, cast
@@ -75,6 +76,18 @@ def test_a_batch_is_a_setting_and_the_next_one_waits_for_its_pause(
     assert sweep(session) == ["00", "01"]
     later(hours=25)
     assert sweep(session) == ["00", "01", "02"]
+
+
+@pytest.mark.one_database
+def test_what_is_made_to_order_is_back_when_a_week_has_room(session: Session, amplang: cast.Maker) -> None:
+    level = session.get_one(StockLevel, amplang.variant.stock_item_id)
+    amplang.product.made_to_order, amplang.product.lead_days, level.weekly_capacity = True, 2, 0
+    session.flush()
+    wait(session, amplang, 1)
+    assert sweep(session) == []
+    level.weekly_capacity = 500
+    session.flush()
+    assert sweep(session) == ["01"]
 
 
 @pytest.mark.one_database

@@ -15,8 +15,10 @@ from marketplace.catalog.reference_goods import ReferenceGood, Told
 from marketplace.kernel import clock, events
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import Invalid
+from marketplace.people.users import StaffRole, User
 from tests import cast
 from tests.counting import cost
+from tests.web.agency import desk
 
 pytestmark = pytest.mark.one_database
 MODERATOR = Actor("user", "Sari", roles=frozenset({"moderator"}))
@@ -95,3 +97,26 @@ def test_the_register_keeps_before_and_after_and_refuses_what_cannot_be(session:
         reference_goods.save(session, None, told(source=" ", seen_on=clock.today() + timedelta(days=1)), by=MODERATOR)
     assert set(refused.value.facts["errors"]) == {"source", "seen_on"}  # type: ignore[call-overload]
     assert len(session.scalars(select(ReferenceGood)).all()) == 1
+
+
+def test_a_moderator_writes_a_row_and_reads_its_story(
+    client: FlaskClient, session: Session, amplang: cast.Maker
+) -> None:
+    cast.finance(session)
+    person = session.scalars(select(User).where(User.email == "keuangan@contoh.id")).one()
+    session.add(StaffRole(user_id=person.id, role="moderator", granted_by="uji"))
+    session.flush()
+    session.expire(person)
+    browser = desk.open_desk(client, session)
+    form = {"name": "Keripik kentang", "category": "KRP", "halal": "unknown", "source": "Rak toko", "price": "30rb"}
+    refused = browser.post("/agensi/barang-acuan/baru", data={**form, "seen_on": "1-1-2099"})
+    assert refused.status_code == 422 and "Paling lambat hari ini" in refused.text and 'value="30rb"' in refused.text
+    assert browser.post("/agensi/barang-acuan/baru", data={**form, "seen_on": "24-11-2025"}).status_code == 303
+    good = session.scalars(select(ReferenceGood)).one()
+    assert (good.price, good.pack_grams, good.is_example) == (30_000, None, False)
+    address = f"/agensi/barang-acuan/{good.public_id}"
+    browser.post(address, data={**form, "price": "31.000", "seen_on": "24-11-2025"})
+    browser.post(f"{address}/pakai")
+    story = browser.get(f"/agensi/riwayat/reference_good/{good.id}")
+    assert story.status_code == 200 and "Rp31.000" in story.text and address in story.text
+    assert "tidak dipakai" in browser.get("/agensi/barang-acuan").text
