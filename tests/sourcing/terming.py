@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.kernel import clock
@@ -84,3 +85,8 @@ def pay(
     transfer = bill_paying.Transfer(sum(shares.values()) + over, clock.today(), "TRF 88", key)
     parts = {bill.id: part for bill, part in shares.items()}
     return bill_paying.record(session, hotel.organisation, transfer, parts, surplus_back=bool(over), by=cast.FINANCE)
+
+
+def deposit_of(session: Session, group: OrderGroup) -> Bill | None:
+    """The bill of a group's down payment."""
+    return session.scalars(select(Bill).where(Bill.group_id == group.id, Bill.kind == "deposit")).first()

@@ -29,7 +29,7 @@ from marketplace.trade import (
 from marketplace.trade.bills import Bill
 from marketplace.trade.orders import Order, OrderGroup
 from tests import buying, cast
-from tests.sourcing.terming import pay, place, receive, send
+from tests.sourcing.terming import deposit_of, pay, place, receive, send
 
 FULL = ("tunai", "dp50", "7", "14", "30", "45")
 
@@ -90,7 +90,7 @@ def test_the_life_of_an_order_on_fourteen_days(session: Session, hotel: buying.H
 def test_the_due_day_of_every_term(session: Session, hotel: buying.Hotel, ani: cast.Maker, on: str, days: int) -> None:
     group = place(session, hotel, [(ani, 5, 18_000)], on=on)
     if on == "dp50":
-        deposit = bills.deposit_of(session, group.id)
+        deposit = deposit_of(session, group)
         assert deposit is not None and deposit.amount == 50_000
         pay(session, hotel, {deposit: 50_000})
     order = send(session, ani, group.orders[0])
@@ -120,7 +120,7 @@ def test_half_before_and_half_after(session: Session, hotel: buying.Hotel, ani: 
     assert {order.state for order in group.orders} == {"awaiting_payment"}
     with pytest.raises(NotFound):
         orders.of_producer(session, first.number, by=ani.actor)
-    deposit = bills.deposit_of(session, group.id)
+    deposit = deposit_of(session, group)
     assert deposit is not None and deposit.amount == 83_000
     pay(session, hotel, {deposit: 40_000}, key="1")
     assert first.state == "awaiting_payment" and ledger.balance(session, f"deposit:{group.id}") == -40_000
@@ -141,7 +141,7 @@ def test_a_down_payment_goes_back_with_orders_that_end(
     session: Session, hotel: buying.Hotel, ani: cast.Maker, budi: cast.Maker
 ) -> None:
     group = place(session, hotel, [(ani, 5, 18_000), (budi, 2, 28_000)], on="dp50")
-    deposit = bills.deposit_of(session, group.id)
+    deposit = deposit_of(session, group)
     assert deposit is not None
     pay(session, hotel, {deposit: 83_000})
     fulfilment.decline(session, group.orders[0], "mesin rusak", by=ani.actor)
@@ -156,7 +156,7 @@ def test_a_down_payment_that_does_not_come_frees_everything(
     session: Session, hotel: buying.Hotel, ani: cast.Maker, later: Callable[..., None]
 ) -> None:
     group = place(session, hotel, [(ani, 5, 18_000)], on="dp50")
-    deposit = bills.deposit_of(session, group.id)
+    deposit = deposit_of(session, group)
     assert deposit is not None
     pay(session, hotel, {deposit: 20_000})
     later(days=4)
@@ -169,7 +169,7 @@ def test_a_down_payment_that_does_not_come_frees_everything(
 def test_cancelled_before_the_down_payment(session: Session, hotel: buying.Hotel, ani: cast.Maker) -> None:
     group = place(session, hotel, [(ani, 5, 18_000)], on="dp50")
     fulfilment.cancel(session, group.orders[0], by=hotel.actor("requester"))
-    deposit = bills.deposit_of(session, group.id)
+    deposit = deposit_of(session, group)
     assert deposit is not None and deposit.state == "cancelled" and books.faults(session) == []
 
 
