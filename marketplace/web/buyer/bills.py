@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from flask import Blueprint, flash, url_for
+from flask import Blueprint, flash, g, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -163,7 +163,14 @@ def counter_overdue(desk: Desk) -> Wait | None:
 
 
 def _open(desk: Desk) -> list[Bill]:
-    return bills.seen(db.session(), desk, only_open=True) if desk.anywhere("finance") else []
+    """Read once a request: two counters look at them."""
+    if not desk.anywhere("finance"):
+        return []
+    known: dict[int, list[Bill]] = g.setdefault("open_bills", {})
+    key = desk.organisation.id
+    if key not in known:
+        known[key] = bills.seen(db.session(), desk, only_open=True)
+    return known[key]
 
 
 def _counted(desk: Desk, what: str, found: list[Bill], *, late: bool = False) -> Wait:
