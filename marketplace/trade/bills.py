@@ -140,6 +140,12 @@ def of_order(session: Session, order_id: int) -> Bill | None:
     return session.scalars(select(Bill).where(Bill.order_id == order_id)).first()
 
 
+def deposit_of_order(session: Session, order_id: int) -> Bill | None:
+    """The bill of the down payment for an order's group."""
+    group = select(Order.group_id).where(Order.id == order_id).scalar_subquery()
+    return session.scalars(select(Bill).where(Bill.group_id == group, Bill.kind == "deposit")).first()
+
+
 def open_of(session: Session, organisation_id: int) -> list[Bill]:
     """What an organisation has to pay, the oldest due day first."""
     query = select(Bill).where(Bill.organisation_id == organisation_id, is_open())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.kernel import clock
@@ -10,7 +9,7 @@ from marketplace.sourcing import receipts
 from marketplace.sourcing.receipt_rows import Receipt
 from marketplace.sourcing.receipts import Count, Signature
 from marketplace.stock import holds
-from marketplace.trade import bill_paying, fulfilment, terms
+from marketplace.trade import bill_paying, bills, fulfilment, terms
 from marketplace.trade.bills import Bill, BillPayment
 from marketplace.trade.orders import Order, OrderGroup
 from tests import buying, cast
@@ -89,4 +88,4 @@ def pay(
 
 def deposit_of(session: Session, group: OrderGroup) -> Bill | None:
     """The bill of a group's down payment."""
-    return session.scalars(select(Bill).where(Bill.group_id == group.id, Bill.kind == "deposit")).first()
+    return bills.deposit_of_order(session, group.orders[0].id)

@@ -13,6 +13,7 @@ from marketplace.kernel.actor import SYSTEM
 from marketplace.kernel.errors import Invalid, NotAllowed, NotFound
 from marketplace.money import documents, ledger
 from marketplace.trade import (
+    ageing,
     bill_paying,
     bills,
     books,
@@ -62,6 +63,12 @@ def money(session: Session, order: Order) -> tuple[int, int, int, int]:
              f"owed:{order.group_id}")  # fmt: skip
     assert books.faults(session) == []
     return tuple(ledger.balance(session, code) for code in codes)  # type: ignore[return-value]
+
+
+def receipts(session: Session, group: OrderGroup) -> list[int]:
+    """What the kuitansi of a group's orders say, in the order in which they were given."""
+    rows = documents.about(session, [f"order:{order.id}" for order in group.orders])
+    return [row.total for row in sorted(rows, key=lambda row: row.id) if row.kind == "receipt"]
 
 
 def test_the_life_of_an_order_on_fourteen_days(session: Session, hotel: buying.Hotel, ani: cast.Maker) -> None:
@@ -126,6 +133,7 @@ def test_half_before_and_half_after(session: Session, hotel: buying.Hotel, ani: 
     assert first.state == "awaiting_payment" and ledger.balance(session, f"deposit:{group.id}") == -40_000
     pay(session, hotel, {deposit: 43_000}, key="2")
     assert {order.state for order in group.orders} == {"placed"} and books.faults(session) == []
+    assert receipts(session, group) == [50_000, 33_000]
     receive(session, hotel, send(session, ani, first))
     assert money(session, first) == (50_000, -100_000, 0, 0)
     assert ledger.balance(session, f"deposit:{group.id}") == -33_000
@@ -134,7 +142,7 @@ def test_half_before_and_half_after(session: Session, hotel: buying.Hotel, ani: 
     assert ledger.balance(session, f"deposit:{group.id}") == 0
     pay(session, hotel, {of(session, first): 50_000, of(session, second): 5_000}, key="3")
     assert money(session, first)[2] == -100_000 and money(session, second)[2] == -38_000
-    assert group.payment.state == "settled"
+    assert group.payment.state == "settled" and receipts(session, group) == [50_000, 33_000, 50_000, 5_000]
 
 
 def test_a_down_payment_goes_back_with_orders_that_end(
@@ -150,6 +158,9 @@ def test_a_down_payment_goes_back_with_orders_that_end(
     fulfilment.give_up(session, group.orders[1], "bahan habis", by=budi.actor)
     assert money(session, group.orders[0]) == (0, 0, 0, -83_000)
     assert group.payment.state == "cancelled" and credit.of(session, hotel.organisation).used == 0
+    account = ageing.month(session, hotel.organisation, clock.today().replace(day=1))
+    assert [(move.kind, move.amount) for move in account.moves] == [("payment", -83_000), ("deposit_back", 83_000)]
+    assert account.after == 0
 
 
 def test_a_down_payment_that_does_not_come_frees_everything(

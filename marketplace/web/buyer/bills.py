@@ -46,7 +46,7 @@ def show(org: str) -> Response:
         pay_to=receiving.current(session, "bank"),
         outlets={one.id: one.name for one in desk.organisation.outlets},
         months=_months(open_ + done),
-        kuitansi=bill_words.receipts(session, [bill for bill in done if bill.order_id]),
+        kuitansi=bill_words.receipts(session, done),
     )
 
 
@@ -130,6 +130,8 @@ def _document(desk: Desk, public_id: str) -> Document:
     found = documents.by_public_id(db.session(), public_id)
     order = found.subject.removeprefix("order:")
     bill = bills.of_order(db.session(), int(order)) if order.isdecimal() else None
+    if bill is None and order.isdecimal():
+        bill = bills.deposit_of_order(db.session(), int(order))
     if bill is None or bill.organisation_id != desk.organisation.id or not desk.may(bill.outlet_id, "finance"):
         raise NotFound(public_id=public_id)
     return found
