@@ -106,6 +106,7 @@ ELSEWHERE: dict[str, frozenset[str]] = {
     "buyer.purchase_orders.show": ALL,
     "buyer.prices.show": ALL,
     "buyer.rfqs.listing": ALL,
+    "buyer.from_shop.show": ASKERS,
     "buyer.rfqs.new": ASKERS,
     "buyer.rfqs.begin": ASKERS,
 }

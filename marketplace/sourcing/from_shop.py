@@ -9,7 +9,7 @@ from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import NotAllowed, NotFound, Refusal
 from marketplace.people.buyers import Desk
 from marketplace.people.organisations import Outlet
-from marketplace.trade import carts
+from marketplace.trade import cart_taking
 from marketplace.trade.carts import Cart
 
 from . import goods, request_lines, requests, wishes
@@ -30,7 +30,7 @@ def cart(session: Session, desk: Desk, outlet: Outlet, found: Cart, *, by: Actor
     the shop stays as a wish by its name. Raise NotFound, NotAllowed (closed outlet), NothingInCart, RequestFull.
     """
     draft = _begin(session, desk, outlet)
-    taken = carts.take(session, found)
+    taken = cart_taking.take(session, found)
     if not taken.lines:
         raise NothingInCart()
     if len(taken.lines) > MAX_LINES(session):
@@ -59,7 +59,7 @@ def _begin(session: Session, desk: Desk, outlet: Outlet) -> PurchaseRequest:
     return requests.begin(session, desk, outlet)
 
 
-def _pour(session: Session, draft: PurchaseRequest, taken: carts.Taken) -> None:
+def _pour(session: Session, draft: PurchaseRequest, taken: cart_taking.Taken) -> None:
     packs = goods.of(session, [line.variant_id for line in taken.lines], draft.organisation_id, draft.outlet_id)
     for line in taken.lines:
         pack = packs[line.variant_id]

@@ -15,7 +15,6 @@ from marketplace.catalog.products import PriceTier, Product, Variant
 from marketplace.kernel import changed, clock, ids, settings, upsert
 from marketplace.kernel.db import Base
 from marketplace.kernel.errors import NotFound, Refusal
-from marketplace.people.producers import Producer
 
 MAX_PACKS = settings.declare(
     "cart.max_packs", 10_000, "Paling banyak kemasan per baris keranjang", settings.at_least(1)
@@ -76,23 +75,6 @@ class Merged:
 
     moved: int
     capped: int
-
-
-@dataclass(frozen=True)
-class TakenLine:
-    """Packs of a variant that left the cart, with the price the buyer last saw."""
-
-    variant_id: int
-    quantity: int
-    seen_price: int | None
-
-
-@dataclass(frozen=True)
-class Taken:
-    """What left the cart: its lines in their order, and the notes by the maker's name."""
-
-    lines: list[TakenLine]
-    notes: list[tuple[str, str]]
 
 
 def of_guest(session: Session, secret: str) -> Cart | None:
@@ -202,20 +184,6 @@ def empty(session: Session, cart: Cart, variant_ids: Iterable[int]) -> None:
     session.execute(delete(CartLine).where(CartLine.cart_id == cart.id, CartLine.variant_id.in_(list(variant_ids))))
     session.execute(delete(CartNote).where(CartNote.cart_id == cart.id))
     touch(session, cart)
-
-
-def take(session: Session, cart: Cart) -> Taken:
-    """Everything, out of the cart: whoever takes at the same moment finds nothing."""
-    mine = delete(CartLine).where(CartLine.cart_id == cart.id)
-    rows = session.execute(mine.returning(CartLine.id, CartLine.variant_id, CartLine.quantity, CartLine.seen_price))
-    lines = [TakenLine(*row[1:]) for row in sorted(rows)]
-    told = select(Producer.name, CartNote.note).join(CartNote, CartNote.producer_id == Producer.id)
-    notes = [
-        (name, note) for name, note in session.execute(told.where(CartNote.cart_id == cart.id).order_by(Producer.id))
-    ]
-    session.execute(delete(CartNote).where(CartNote.cart_id == cart.id))
-    touch(session, cart)
-    return Taken(lines, notes)
 
 
 def quantities(session: Session, cart: Cart) -> dict[int, int]:
