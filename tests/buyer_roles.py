@@ -34,6 +34,8 @@ MAY: dict[str, frozenset[str]] = {
     "buyer.requests.show": ALL,
     "buyer.requests.begin": ASKERS,
     "buyer.requests.repeat": ASKERS,
+    "buyer.from_shop.show": ASKERS,
+    "buyer.from_shop.begin": ASKERS,
     "buyer.request.show": ALL,
     "buyer.request.save": ASKERS,
     "buyer.quick.show": ASKERS,
@@ -104,6 +106,7 @@ ELSEWHERE: dict[str, frozenset[str]] = {
     "buyer.purchase_orders.show": ALL,
     "buyer.prices.show": ALL,
     "buyer.rfqs.listing": ALL,
+    "buyer.from_shop.show": ASKERS,
     "buyer.rfqs.new": ASKERS,
     "buyer.rfqs.begin": ASKERS,
 }

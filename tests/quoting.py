@@ -77,7 +77,9 @@ def offer(
     return negotiation.offer(session, scene.rfq, maker.producer, offered, seen=seen, by=maker.actor)
 
 
-def award(session: Session, scene: Scene, chosen: dict[int, int], terms: str = "14") -> Any:
-    """The requester accepts."""
+def award(
+    session: Session, scene: Scene, chosen: dict[int, int], terms: str = "14", *, papers_known: bool = True
+) -> Any:
+    """The requester accepts, and takes it upon them that papers are missing."""
     desk = scene.hotel.desk(session, "requester")
-    return awards.accept(session, scene.rfq, desk, chosen, terms=terms, by=scene.buyer)
+    return awards.accept(session, scene.rfq, desk, chosen, terms=terms, papers_known=papers_known, by=scene.buyer)

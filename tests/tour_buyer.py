@@ -57,6 +57,7 @@ def org(**other: str) -> Callable[[Any], dict[str, Any]]:
 VALUES: dict[str, Callable[[Any], dict[str, Any]]] = {
     **tour_local.VALUES,
     "buyer.today.show": org(),
+    "buyer.from_shop.show": org(),
     "buyer.budgets.show": org(),
     "buyer.budgets.save": org(outlet="kitchen"),
     "buyer.members.show": org(),

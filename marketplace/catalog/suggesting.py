@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from .pricing import Tier
 
 STEPS = ((12, 2, 3), (24, 1, 2), (48, 1, 3))
-DEAREST = 1_000_000_000
 MOST_MARGIN = 500
 
 

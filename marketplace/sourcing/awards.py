@@ -15,7 +15,7 @@ from marketplace.kernel.errors import Invalid, Refusal
 from marketplace.people.buyers import Desk
 from marketplace.people.producers import Producer
 
-from . import quotes, requests
+from . import comparison, quotes, requests
 from .negotiation import MakerSuspended
 from .quotes import Quote, QuoteLine
 from .requests import PurchaseRequest, RequestDelivery, RequestLine, RequestShare
@@ -30,6 +30,10 @@ class OfferOver(Refusal):
 
 class NotOnTerms(Refusal):
     """The maker does not wait that long for her money; facts: name, terms."""
+
+
+class PapersMissing(Refusal):
+    """A paper that the request asked for is missing or no longer valid, and nobody said that this is known."""
 
 
 def lines_of(session: Session, rfq: Rfq) -> dict[int, tuple[Quote, QuoteLine]]:
@@ -64,12 +68,17 @@ def check(session: Session, rfq: Rfq, chosen: Chosen, terms: str) -> dict[Quote,
     return dict(found)
 
 
-def accept(session: Session, rfq: Rfq, desk: Desk, chosen: Chosen, *, terms: str, by: Actor) -> PurchaseRequest:
+def accept(
+    session: Session, rfq: Rfq, desk: Desk, chosen: Chosen, *, terms: str, papers_known: bool = False, by: Actor
+) -> PurchaseRequest:
     """Accept all of it or nothing; offers that were not chosen lose. One decision for a request, whoever else tries.
 
-    Raise what `check` raises.
+    Raise what `check` raises, and PapersMissing unless `papers_known`: then it is on record who took it upon them.
     """
     won = check(session, rfq, chosen, terms)
+    lacking = comparison.lacking(session, won)
+    if lacking and not papers_known:
+        raise PapersMissing(lines=[one.line for one in lacking])
     _close(session, rfq)
     request = requests.begin(session, desk, rfq.outlet, terms=terms)
     for quote, lines in sorted(won.items(), key=lambda pair: pair[0].id):
@@ -82,7 +91,8 @@ def accept(session: Session, rfq: Rfq, desk: Desk, chosen: Chosen, *, terms: str
     session.expire(request)
     session.execute(update(Rfq).where(Rfq.id == rfq.id).values(request_id=request.id))
     session.expire(rfq)
-    events.record(session, rfq.subject, "awarded", by=by, request=request.number)
+    without = [f"{one.maker}, {one.line}: {', '.join(paper.kind for paper in one.papers)}" for one in lacking]
+    events.record(session, rfq.subject, "awarded", by=by, request=request.number, without_papers=without)
     return request
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlalchemy import case, func, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from marketplace.catalog import pricing
 from marketplace.catalog.products import ProductCertificate, Variant
@@ -47,6 +47,15 @@ class Paper:
     kind: str
     state: str
     until: date | None = None
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """A chosen line without some of the papers that were asked for."""
+
+    maker: str
+    line: str
+    papers: list[Paper]
 
 
 @dataclass(frozen=True)
@@ -112,6 +121,7 @@ def grid(session: Session, rfq: Rfq, terms: str) -> Grid:
         .join(Quote.producer)
         .where(Quote.rfq_id == rfq.id, Quote.offer > 0)
         .options(
+            contains_eager(Quote.producer),
             selectinload(Quote.versions).selectinload(QuoteVersion.lines).selectinload(QuoteLine.variant)
             .selectinload(Variant.product)
         )
@@ -122,6 +132,19 @@ def grid(session: Session, rfq: Rfq, terms: str) -> Grid:
     papers = _papers(session, quotes)
     columns = [Column(quote, known[quote.producer_id], _cells(rfq, quote, terms, papers)) for quote in quotes]
     return Grid(list(rfq.lines), [_with_best(column, columns) for column in columns])
+
+
+def lacking(session: Session, chosen: Mapping[Quote, Sequence[tuple[QuoteLine, int]]]) -> list[Lacking]:
+    """Papers that the request asked for and that the chosen goods do not have today, line by line."""
+    papers = _papers(session, list(chosen))
+    found = []
+    for quote, lines in chosen.items():
+        for line, _packs in lines:
+            wanted = [_paper(kind, line.variant, papers) for kind in line.rfq_line.certificates]
+            bad = [paper for paper in wanted if paper.state != "verified"]
+            if bad:
+                found.append(Lacking(quote.producer.name, line.rfq_line.name, bad))
+    return found
 
 
 def reliability(session: Session, producer_ids: Iterable[int]) -> dict[int, Reliability]:

@@ -161,6 +161,12 @@ def of_rfq(session: Session, rfq: Rfq) -> list[Quote]:
     return list(session.scalars(query.order_by(Producer.name, Quote.id)))
 
 
+def counts(session: Session, rfq_ids: Iterable[int]) -> dict[int, int]:
+    """How many makers have answered, by request."""
+    query = select(Quote.rfq_id, func.count()).where(Quote.rfq_id.in_(list(rfq_ids))).group_by(Quote.rfq_id)
+    return {rfq: int(count) for rfq, count in session.execute(query)}
+
+
 def agreed_life(session: Session, line_ids: Iterable[int]) -> dict[int, int]:
     """The least days that goods must still keep when they come, by quote line; only where that was asked for."""
     query = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship, selectinload
 
 from marketplace.catalog.categories import Category
 from marketplace.catalog.products import Variant
@@ -144,7 +144,9 @@ class RfqInvitation(Base):
 
 def of_desk(session: Session, public_id: str, desk: Desk) -> Rfq:
     """A request of an outlet where the person has a role; raise NotFound for anybody else."""
-    found = session.scalars(select(Rfq).where(Rfq.public_id == public_id)).first()
+    query = select(Rfq).where(Rfq.public_id == public_id)
+    asked = selectinload(Rfq.invitations).joinedload(RfqInvitation.producer)
+    found = session.scalars(query.options(asked, selectinload(Rfq.lines))).first()
     if found is None or found.organisation_id != desk.organisation.id:
         raise NotFound(public_id=public_id)
     if found.outlet_id not in desk.outlet_ids():
@@ -156,6 +158,7 @@ def listed(session: Session, desk: Desk, limit: int = 100) -> list[Rfq]:
     """The requests of the outlets where the person has a role, the newest first."""
     outlets = desk.outlet_ids()
     query = select(Rfq).where(Rfq.organisation_id == desk.organisation.id, Rfq.outlet_id.in_(outlets))
+    query = query.options(joinedload(Rfq.outlet), selectinload(Rfq.lines), selectinload(Rfq.invitations))
     return list(session.scalars(query.order_by(Rfq.id.desc()).limit(limit)))
 
 

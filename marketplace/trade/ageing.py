@@ -14,6 +14,7 @@ from marketplace.people.organisations import Organisation
 
 from .bills import Bill, BillPayment, BillShare
 from .orders import Order
+from .owed import Owed
 from .refund_rows import Refund
 
 STEPS = (0, 30, 60, 90)
@@ -38,7 +39,7 @@ class Ages:
 
 @dataclass(frozen=True)
 class Move:
-    """One line of an account: what it is (bill, deposit, payment, credit, surplus), rupiah, and what is owed then."""
+    """One line of an account: what it is (bill, payment, credit, deposit_back), rupiah, and what is owed then."""
 
     on: date
     kind: str
@@ -108,7 +109,7 @@ def _moves(session: Session, organisation: Organisation, outlets: set[int] | Non
     for bill in bills:
         rows += _of_bill(bill)
     ids = {bill.id for bill in bills}
-    return rows + _payments(session, ids) + _refunds(session, bills)
+    return rows + _payments(session, ids) + _refunds(session, bills) + _deposits_back(session, bills)
 
 
 def _of_bill(bill: Bill) -> list[Row]:
@@ -146,6 +147,17 @@ def _refunds(session: Session, bills: list[Bill]) -> list[Row]:
             about = bill.order.producer.name if bill.order else ""
             rows.append((_day(refund.decided_at or refund.asked_at), 1, "credit", bill.number, about, -part))
     return rows
+
+
+def _deposits_back(session: Session, bills: list[Bill]) -> list[Row]:
+    """What no invoice used of a down payment is the buyer's again: it pays nothing here any more."""
+    deposits = {bill.group_id: bill for bill in bills if bill.order_id is None}
+    query = select(Owed.amount, Owed.created_at, Order.group_id).join(Order, Order.id == Owed.order_id)
+    query = query.where(Order.group_id.in_(deposits), Owed.reason == "deposit").order_by(Owed.id)
+    return [
+        (_day(at), 3, "deposit_back", deposits[group].number, "", int(amount))
+        for amount, at, group in session.execute(query)
+    ]
 
 
 def _day(at: datetime) -> date:

@@ -32,15 +32,24 @@ class TooMuch(Refusal):
     """The transfer is more than the chosen bills ask for; facts: surplus."""
 
 
+class CameByStatement(Refusal):
+    """A statement of the bank has brought this very transfer; facts: reference."""
+
+
 @dataclass(frozen=True)
 class Transfer:
-    """What arrived: rupiah, the day, the bank's words. `key` makes sending a form twice harmless."""
+    """What arrived: rupiah, the day, the bank's words. `key` makes sending a form twice harmless.
+
+    A line of a statement says on which account; by hand it is the one in use.
+    """
 
     amount: int
     arrived_on: date
     reference: str
     key: str
     proof_key: str | None = None
+    line_id: int | None = None
+    account_id: int | None = None
 
 
 def spread(bills: Sequence[Bill], amount: int) -> dict[int, int]:
@@ -63,12 +72,25 @@ def record(
     surplus_back: bool = False,
     by: Actor,
 ) -> BillPayment:
-    """Write the transfer and what it pays; what is too much is owed back, once that was said.
+    """Finance writes down a transfer by hand.
 
-    Raise NotFound (not finance, another's bill), Invalid, BillOver, TooMuch, NoAccount.
+    Raise NotFound (not finance, another's bill), Invalid, BillOver, TooMuch, CameByStatement, NoAccount.
     """
     if not by.has("finance"):
         raise NotFound(public_id=organisation.public_id)
+    return take(session, organisation, transfer, shares, surplus_back=surplus_back, by=by)
+
+
+def take(
+    session: Session,
+    organisation: Organisation,
+    transfer: Transfer,
+    shares: Mapping[int, int],
+    *,
+    surplus_back: bool = False,
+    by: Actor,
+) -> BillPayment:
+    """Write the transfer and what it pays; what is too much is owed back, once that was said."""
     before = _recorded(session, transfer)
     if before is not None:
         return before
@@ -77,6 +99,8 @@ def record(
     before = _recorded(session, transfer)
     if before is not None:
         return before
+    if transfer.line_id is None:
+        _refuse_again(session, organisation, transfer)
     for bill in bills:
         if shares[bill.id] > bill.open:
             raise BillOver(number=bill.number, open=bill.open)
@@ -98,6 +122,17 @@ def record(
 def _recorded(session: Session, transfer: Transfer) -> BillPayment | None:
     """The same form sent before, or at the same instant by a second tap."""
     return session.scalars(select(BillPayment).where(BillPayment.key == transfer.key)).first()
+
+
+def _refuse_again(session: Session, organisation: Organisation, transfer: Transfer) -> None:
+    """By hand nobody writes down what a statement brought; the bills are locked, so a line cannot come between."""
+    query = select(BillPayment.reference).where(
+        BillPayment.organisation_id == organisation.id, BillPayment.line_id.is_not(None),
+        BillPayment.amount == transfer.amount, BillPayment.arrived_on == transfer.arrived_on,
+    )  # fmt: skip
+    found = session.scalars(query.limit(1)).first()
+    if found is not None:
+        raise CameByStatement(reference=found)
 
 
 def _check(transfer: Transfer, shares: Mapping[int, int]) -> None:
@@ -128,13 +163,11 @@ def _locked(session: Session, organisation: Organisation, ids: list[int]) -> lis
 def _write(
     session: Session, organisation: Organisation, transfer: Transfer, shares: Mapping[int, int], over: int, by: Actor
 ) -> BillPayment:
-    account = receiving.current(session, "bank")
-    if account is None:
-        raise settlement.NoAccount()
     payment = BillPayment(
         key=transfer.key,
         organisation_id=organisation.id,
-        account_id=account.id,
+        account_id=transfer.account_id or _account(session),
+        line_id=transfer.line_id,
         amount=transfer.amount,
         surplus=over,
         arrived_on=transfer.arrived_on,
@@ -147,6 +180,13 @@ def _write(
     session.flush()
     events.record(session, f"bill_payment:{payment.id}", "received", by=by, amount=payment.amount, surplus=over)
     return payment
+
+
+def _account(session: Session) -> int:
+    account = receiving.current(session, "bank")
+    if account is None:
+        raise settlement.NoAccount()
+    return account.id
 
 
 def _done(session: Session, bill: Bill, by: Actor) -> None:

@@ -89,7 +89,10 @@ class Bill(Base):
 
 
 class BillPayment(Base):
-    """One transfer of an organisation, for one or several of its bills; what was too much is `surplus`."""
+    """One transfer of an organisation, for one or several of its bills; what was too much is `surplus`.
+
+    `line_id` is the line of a statement that brought it; one that was written down by hand waits for its line.
+    """
 
     __tablename__ = "bill_payments"
     __table_args__ = (CheckConstraint("amount > 0 AND surplus >= 0 AND surplus <= amount", name="sums"),)
@@ -99,6 +102,7 @@ class BillPayment(Base):
     key: Mapped[str] = mapped_column(unique=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("receiving_accounts.id"))
+    line_id: Mapped[int | None] = mapped_column(ForeignKey("statement_lines.id"), unique=True)
     amount: Mapped[int]
     surplus: Mapped[int] = mapped_column(default=0)
     arrived_on: Mapped[date]
@@ -136,15 +140,16 @@ def of_order(session: Session, order_id: int) -> Bill | None:
     return session.scalars(select(Bill).where(Bill.order_id == order_id)).first()
 
 
-def deposit_of(session: Session, group_id: int) -> Bill | None:
-    """The bill of a group's down payment."""
-    return session.scalars(select(Bill).where(Bill.group_id == group_id, Bill.kind == "deposit")).first()
+def deposit_of_order(session: Session, order_id: int) -> Bill | None:
+    """The bill of the down payment for an order's group."""
+    group = select(Order.group_id).where(Order.id == order_id).scalar_subquery()
+    return session.scalars(select(Bill).where(Bill.group_id == group, Bill.kind == "deposit")).first()
 
 
 def open_of(session: Session, organisation_id: int) -> list[Bill]:
     """What an organisation has to pay, the oldest due day first."""
     query = select(Bill).where(Bill.organisation_id == organisation_id, is_open())
-    return list(session.scalars(_loaded(query.order_by(Bill.due_on, Bill.id))))
+    return list(session.scalars(loaded(query.order_by(Bill.due_on, Bill.id))))
 
 
 def seen(session: Session, desk: Desk, *, only_open: bool = False, limit: int = 200) -> list[Bill]:
@@ -152,12 +157,12 @@ def seen(session: Session, desk: Desk, *, only_open: bool = False, limit: int = 
     outlets = desk.outlet_ids("finance")
     query = select(Bill).where(Bill.organisation_id == desk.organisation.id, Bill.outlet_id.in_(outlets))
     query = query.where(is_open()).order_by(Bill.due_on, Bill.id) if only_open else query.order_by(Bill.id.desc())
-    return list(session.scalars(_loaded(query.limit(limit))))
+    return list(session.scalars(loaded(query.limit(limit))))
 
 
 def all_open(session: Session, limit: int = 500) -> list[Bill]:
     """Every open bill, for staff: the longest overdue first."""
-    return list(session.scalars(_loaded(select(Bill).where(is_open()).order_by(Bill.due_on, Bill.id).limit(limit))))
+    return list(session.scalars(loaded(select(Bill).where(is_open()).order_by(Bill.due_on, Bill.id).limit(limit))))
 
 
 def by_public_id(session: Session, public_id: str) -> Bill:
@@ -174,7 +179,8 @@ def settled_orders(session: Session) -> set[int]:
     return {int(order) for order in session.scalars(query) if order is not None}
 
 
-def _loaded(query: Select[Bill]) -> Select[Bill]:
+def loaded(query: Select[Bill]) -> Select[Bill]:
+    """With what every list shows of them."""
     return query.options(
         joinedload(Bill.organisation), joinedload(Bill.order).joinedload(Order.producer), joinedload(Bill.document)
     )

@@ -45,6 +45,13 @@ def ask(session: Session, group: OrderGroup, *, by: Actor) -> Bill:
     return bill
 
 
+def parts(deposit: Bill) -> list[tuple[Order, int]]:
+    """What of a paid down payment each maker's order stands for, by value."""
+    orders = [order for order in deposit.group.orders if order.state not in ENDED]
+    shares = rupiah.split(deposit.paid, [order.total for order in orders])
+    return [(order, share) for order, share in zip(orders, shares, strict=True) if share]
+
+
 def use(session: Session, bill: Bill, *, by: Actor) -> None:
     """Pay part of an invoice from the group's down payment: in proportion, the last invoice takes what is left."""
     deposit = _locked(session, bill.group_id)

@@ -13,13 +13,14 @@ from marketplace.money.documents import KINDS, Document
 from marketplace.money.ledger import Account, Entry, Posting
 from marketplace.money.numbers import DocumentCounter
 
+from .bills import Bill
 from .refund_rows import Refund
 
 
 def faults(session: Session) -> list[str]:
     """Everything about documents that does not hold."""
     rows = list(session.scalars(select(Document).order_by(Document.id)))
-    return _numbers(session, rows) + _bodies(rows) + _sales(session, rows)
+    return _numbers(session, rows) + _bodies(rows) + _sales(session, rows) + _deposits(session, rows)
 
 
 def _numbers(session: Session, rows: list[Document]) -> list[str]:
@@ -62,7 +63,7 @@ def _sales(session: Session, rows: list[Document]) -> list[str]:
         order = int(row.subject.removeprefix("order:"))
         on_hold = sum(-amount for at, amount in held[order] if at <= row.issued_at)
         sold = cash.get(order, on_hold)
-        if row.kind == "receipt" and row.total > sold:
+        if row.kind == "receipt" and row.total > sold and "deposit" not in row.data:
             found.append(f"document {row.number} of {row.subject}: receipt {row.total}, received {sold}")
         if row.kind != "invoice":
             continue
@@ -72,6 +73,21 @@ def _sales(session: Session, rows: list[Document]) -> list[str]:
         if credited[row.subject] != back or back > row.total:
             found.append(f"document {row.number} of {row.subject}: credited {credited[row.subject]}, refunded {back}")
     return found
+
+
+def _deposits(session: Session, rows: list[Document]) -> list[str]:
+    """The kuitansi of a down payment, all makers together, against what was paid of it."""
+    told: dict[str, int] = defaultdict(int)
+    for row in rows:
+        if row.kind == "receipt" and "deposit" in row.data:
+            told[row.data["deposit"]] += row.total
+    query = select(Bill.number, Bill.paid).where(Bill.kind == "deposit")
+    paid = {number: int(amount) for number, amount in session.execute(query)}
+    return [
+        f"down payment {number}: receipts {total}, paid {paid.get(number, 0)}"
+        for number, total in sorted(told.items())
+        if total != paid.get(number, 0)
+    ]
 
 
 def _held(session: Session) -> dict[int, list[tuple[datetime, int]]]:

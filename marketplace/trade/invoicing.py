@@ -87,6 +87,23 @@ def issue_receipt(session: Session, order: Order, *, by: Actor, total: int | Non
     return documents.issue(session, draft, by=by)
 
 
+def issue_deposit_receipt(session: Session, order: Order, total: int, bill: str, *, by: Actor) -> Document:
+    """The kuitansi of a maker's part of a down payment; nothing was sold yet, so it names no invoice and no tax."""
+    key, issuer = issuers.of(session, order.producer, clock.today())
+    data = _head(order, issuer, total) | {
+        "deposit": bill,
+        "method": order.group.payment.method,
+        "tax": [],
+        "stamp": stamp_duty.needed(session, total),
+    }
+    return documents.issue(session, _draft("receipt", key, order, deposit_source(order.id), total, 0, data), by=by)
+
+
+def deposit_source(order_id: int) -> str:
+    """What the kuitansi of a down payment is issued for."""
+    return f"order:{order_id} deposit receipt"
+
+
 def issue_credit_note(
     session: Session,
     order: Order,

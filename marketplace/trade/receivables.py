@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from marketplace.kernel import clock, events, faults, settings
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import NotAllowed
-from marketplace.money import payments
+from marketplace.money import documents, payments
 from marketplace.people.organisations import Organisation
 
 from . import bills, deposits, invoicing, settle_terms, settlement
@@ -112,10 +112,20 @@ def after_change(session: Session, bill: Bill, *, by: Actor) -> None:
         session.refresh(bill.order)
         settlement.earned(session, bill.order, by=by)
         faults.at(AFTER_SETTLED)
-        if bill.paid:
-            invoicing.issue_receipt(session, bill.order, by=by, total=bill.paid)
+        _receipt(session, bill, bill.order, by)
+    elif bill.paid:
+        for order, part in deposits.parts(bill):
+            invoicing.issue_deposit_receipt(session, order, part, bill.number, by=by)
     events.record(session, bill.subject, "settled", by=by, paid=bill.paid)
     close(session, bill.group, by=by)
+
+
+def _receipt(session: Session, bill: Bill, order: Order, by: Actor) -> None:
+    """What was paid of an invoice; what a down payment paid of it has a kuitansi already."""
+    before = documents.of_source(session, invoicing.deposit_source(order.id))
+    total = bill.paid - (bill.used if before is not None else 0)
+    if total:
+        invoicing.issue_receipt(session, order, by=by, total=total)
 
 
 def close(session: Session, group: OrderGroup, *, by: Actor) -> None:

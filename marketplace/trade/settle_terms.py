@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from sqlalchemy.orm import Session
 
 from marketplace.kernel.actor import Actor
-from marketplace.money import ledger
 from marketplace.money.ledger import Leg, post
 
 from .bills import Bill, BillPayment
@@ -47,8 +46,3 @@ def deposit_back(session: Session, group: OrderGroup, amount: int, *, by: Actor)
     """Nothing more comes: what is left of the down payment is owed back."""
     legs = [Leg("deposit", group.id, amount), Leg("owed", group.id, -amount)]
     post(session, f"group:{group.id} deposit back", f"Sisa uang muka {group.number}", legs, by=by)
-
-
-def deposit_held(session: Session, group_id: int) -> int:
-    """Rupiah of the down payment that nothing has used."""
-    return -ledger.balance(session, f"deposit:{group_id}")

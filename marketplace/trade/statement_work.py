@@ -15,7 +15,7 @@ from marketplace.money import statement_formats, statement_lines, statement_read
 from marketplace.money.statement_reading import Fault, Reading
 from marketplace.money.statements import TO_DO, Statement, StatementLine
 
-from . import candidates, matching
+from . import candidates, line_claims, matching
 
 AFTER_KEPT = faults.declare("statement.kept", "the lines of a statement are stored, nothing is committed")
 PIECE = 500
@@ -43,7 +43,7 @@ class StatementWork:
             return
         if reading.faults:
             statement.state, statement.report = "faulty", _report(reading)
-            events.record(session, statement.subject, "faulty", by=matching.MATCHER, faults=len(reading.faults))
+            events.record(session, statement.subject, "faulty", by=line_claims.MATCHER, faults=len(reading.faults))
             return
         known_in = statement_lines.keep(session, statement, reading.lines)
         statement.report = {"skipped": reading.skipped[:20], "twins": _twins(reading), "known_in": known_in}
@@ -64,7 +64,7 @@ class StatementWork:
             statements.go_on(session, statement, "statement_match")
             return
         statement.state = "done"
-        events.record(session, statement.subject, "done", by=matching.MATCHER)
+        events.record(session, statement.subject, "done", by=line_claims.MATCHER)
 
     def _reading(self, session: Session, statement: Statement) -> Reading | None:
         data = self.files.get(statement.file_key)

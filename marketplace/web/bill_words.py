@@ -9,7 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.money.documents import Document
+from marketplace.trade import invoicing
 from marketplace.trade.bills import Bill
+from marketplace.trade.orders import Order
 
 
 def terms(code: str) -> str:
@@ -38,10 +40,16 @@ def ages() -> list[str]:
     return [_("Belum jatuh tempo"), _("Lewat 1–30 hari"), _("31–60 hari"), _("61–90 hari"), _("Lebih dari 90 hari")]
 
 
-def receipts(session: Session, bills: Iterable[Bill]) -> dict[int, str]:
-    """The kuitansi of bills, by bill id."""
-    subjects = {f"order:{bill.order_id}": bill.id for bill in bills}
-    query = select(Document.subject, Document.public_id).where(
-        Document.subject.in_(subjects), Document.kind == "receipt"
-    )
-    return {subjects[subject]: public_id for subject, public_id in session.execute(query)}
+def receipts(session: Session, bills: Iterable[Bill]) -> dict[int, list[tuple[str, str]]]:
+    """The kuitansi of bills, by bill id: number and public id; a down payment has one from every maker."""
+    bills = list(bills)
+    sources = {f"order:{bill.order_id} receipt": bill.id for bill in bills if bill.order_id is not None}
+    deposits = {bill.group_id: bill.id for bill in bills if bill.order_id is None}
+    if deposits:
+        orders = session.execute(select(Order.id, Order.group_id).where(Order.group_id.in_(deposits)))
+        sources |= {invoicing.deposit_source(order): deposits[group] for order, group in orders}
+    query = select(Document.source, Document.number, Document.public_id).where(Document.source.in_(sources))
+    found: dict[int, list[tuple[str, str]]] = {}
+    for source, number, public_id in session.execute(query.order_by(Document.id)):
+        found.setdefault(sources[source], []).append((number, public_id))
+    return found

@@ -41,6 +41,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "WrongQuantity": lambda f: _wrong_quantity(f),
     "CartFull": lambda f: _("Keranjang sudah penuh: paling banyak %(n)s macam barang.", n=f["limit"]),
+    "NothingInCart": lambda f: _("Keranjang sudah kosong. Mungkin isinya sudah diajukan di jendela lain."),
     "RequestFull": lambda f: _("Permintaan ini sudah penuh: paling banyak %(n)s baris.", n=f["limit"]),
     "TooManyLines": lambda f: _(
         "Daftar ini %(lines)s baris. Paling banyak %(most)s baris sekali kirim.", lines=f["lines"], most=f["most"]
@@ -111,8 +112,9 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "LineDecided": lambda f: _("Baris ini sudah diputuskan. Muat ulang untuk melihat hasilnya."),
     "PaymentTaken": lambda f: _("Pembayaran ini sudah cocok dengan baris lain."),
-    "OtherAccount": lambda f: _("Pesanan ini dibayar ke rekening lain. Cari barisnya di mutasi rekening itu."),
-    "NotHisMoney": lambda f: _("Pesanan ini tidak menunggu uang. Pilih pesanan lain."),
+    "OtherAccount": lambda f: _("Uangnya masuk ke rekening lain. Cari barisnya di mutasi rekening itu."),
+    "NotHisMoney": lambda f: _("Yang dipilih tidak menunggu uang ini. Pilih yang lain."),
+    "BillOver": lambda f: _("Tagihan %(number)s baru saja dibayar. Periksa lagi.", number=f["number"]),
     "BadPictures": lambda f: _("ZIP foto ini tidak bisa dibuka, atau terlalu besar."),
     "NotReady": lambda f: _("Masih ada yang perlu diisi sebelum tayang."),
     "NothingMissing": lambda f: _("Belum ada yang kurang. Ubah jumlahnya dulu."),

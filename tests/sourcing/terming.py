@@ -9,7 +9,7 @@ from marketplace.sourcing import receipts
 from marketplace.sourcing.receipt_rows import Receipt
 from marketplace.sourcing.receipts import Count, Signature
 from marketplace.stock import holds
-from marketplace.trade import bill_paying, fulfilment, terms
+from marketplace.trade import bill_paying, bills, fulfilment, terms
 from marketplace.trade.bills import Bill, BillPayment
 from marketplace.trade.orders import Order, OrderGroup
 from tests import buying, cast
@@ -84,3 +84,8 @@ def pay(
     transfer = bill_paying.Transfer(sum(shares.values()) + over, clock.today(), "TRF 88", key)
     parts = {bill.id: part for bill, part in shares.items()}
     return bill_paying.record(session, hotel.organisation, transfer, parts, surplus_back=bool(over), by=cast.FINANCE)
+
+
+def deposit_of(session: Session, group: OrderGroup) -> Bill | None:
+    """The bill of a group's down payment."""
+    return bills.deposit_of_order(session, group.orders[0].id)

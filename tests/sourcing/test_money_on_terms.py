@@ -13,6 +13,7 @@ from marketplace.kernel.actor import SYSTEM
 from marketplace.kernel.errors import Invalid, NotAllowed, NotFound
 from marketplace.money import documents, ledger
 from marketplace.trade import (
+    ageing,
     bill_paying,
     bills,
     books,
@@ -29,7 +30,7 @@ from marketplace.trade import (
 from marketplace.trade.bills import Bill
 from marketplace.trade.orders import Order, OrderGroup
 from tests import buying, cast
-from tests.sourcing.terming import pay, place, receive, send
+from tests.sourcing.terming import deposit_of, pay, place, receive, send
 
 FULL = ("tunai", "dp50", "7", "14", "30", "45")
 
@@ -64,6 +65,12 @@ def money(session: Session, order: Order) -> tuple[int, int, int, int]:
     return tuple(ledger.balance(session, code) for code in codes)  # type: ignore[return-value]
 
 
+def receipts(session: Session, group: OrderGroup) -> list[int]:
+    """What the kuitansi of a group's orders say, in the order in which they were given."""
+    rows = documents.about(session, [f"order:{order.id}" for order in group.orders])
+    return [row.total for row in sorted(rows, key=lambda row: row.id) if row.kind == "receipt"]
+
+
 def test_the_life_of_an_order_on_fourteen_days(session: Session, hotel: buying.Hotel, ani: cast.Maker) -> None:
     """docs/money.md, 'On terms': 20 packs at Rp18.000 and delivery of Rp10.000, two packs rejected."""
     order = place(session, hotel, [(ani, 20, 18_000)]).orders[0]
@@ -90,7 +97,7 @@ def test_the_life_of_an_order_on_fourteen_days(session: Session, hotel: buying.H
 def test_the_due_day_of_every_term(session: Session, hotel: buying.Hotel, ani: cast.Maker, on: str, days: int) -> None:
     group = place(session, hotel, [(ani, 5, 18_000)], on=on)
     if on == "dp50":
-        deposit = bills.deposit_of(session, group.id)
+        deposit = deposit_of(session, group)
         assert deposit is not None and deposit.amount == 50_000
         pay(session, hotel, {deposit: 50_000})
     order = send(session, ani, group.orders[0])
@@ -120,12 +127,13 @@ def test_half_before_and_half_after(session: Session, hotel: buying.Hotel, ani: 
     assert {order.state for order in group.orders} == {"awaiting_payment"}
     with pytest.raises(NotFound):
         orders.of_producer(session, first.number, by=ani.actor)
-    deposit = bills.deposit_of(session, group.id)
+    deposit = deposit_of(session, group)
     assert deposit is not None and deposit.amount == 83_000
     pay(session, hotel, {deposit: 40_000}, key="1")
     assert first.state == "awaiting_payment" and ledger.balance(session, f"deposit:{group.id}") == -40_000
     pay(session, hotel, {deposit: 43_000}, key="2")
     assert {order.state for order in group.orders} == {"placed"} and books.faults(session) == []
+    assert receipts(session, group) == [50_000, 33_000]
     receive(session, hotel, send(session, ani, first))
     assert money(session, first) == (50_000, -100_000, 0, 0)
     assert ledger.balance(session, f"deposit:{group.id}") == -33_000
@@ -134,14 +142,14 @@ def test_half_before_and_half_after(session: Session, hotel: buying.Hotel, ani: 
     assert ledger.balance(session, f"deposit:{group.id}") == 0
     pay(session, hotel, {of(session, first): 50_000, of(session, second): 5_000}, key="3")
     assert money(session, first)[2] == -100_000 and money(session, second)[2] == -38_000
-    assert group.payment.state == "settled"
+    assert group.payment.state == "settled" and receipts(session, group) == [50_000, 33_000, 50_000, 5_000]
 
 
 def test_a_down_payment_goes_back_with_orders_that_end(
     session: Session, hotel: buying.Hotel, ani: cast.Maker, budi: cast.Maker
 ) -> None:
     group = place(session, hotel, [(ani, 5, 18_000), (budi, 2, 28_000)], on="dp50")
-    deposit = bills.deposit_of(session, group.id)
+    deposit = deposit_of(session, group)
     assert deposit is not None
     pay(session, hotel, {deposit: 83_000})
     fulfilment.decline(session, group.orders[0], "mesin rusak", by=ani.actor)
@@ -150,13 +158,16 @@ def test_a_down_payment_goes_back_with_orders_that_end(
     fulfilment.give_up(session, group.orders[1], "bahan habis", by=budi.actor)
     assert money(session, group.orders[0]) == (0, 0, 0, -83_000)
     assert group.payment.state == "cancelled" and credit.of(session, hotel.organisation).used == 0
+    account = ageing.month(session, hotel.organisation, clock.today().replace(day=1))
+    assert [(move.kind, move.amount) for move in account.moves] == [("payment", -83_000), ("deposit_back", 83_000)]
+    assert account.after == 0
 
 
 def test_a_down_payment_that_does_not_come_frees_everything(
     session: Session, hotel: buying.Hotel, ani: cast.Maker, later: Callable[..., None]
 ) -> None:
     group = place(session, hotel, [(ani, 5, 18_000)], on="dp50")
-    deposit = bills.deposit_of(session, group.id)
+    deposit = deposit_of(session, group)
     assert deposit is not None
     pay(session, hotel, {deposit: 20_000})
     later(days=4)
@@ -169,7 +180,7 @@ def test_a_down_payment_that_does_not_come_frees_everything(
 def test_cancelled_before_the_down_payment(session: Session, hotel: buying.Hotel, ani: cast.Maker) -> None:
     group = place(session, hotel, [(ani, 5, 18_000)], on="dp50")
     fulfilment.cancel(session, group.orders[0], by=hotel.actor("requester"))
-    deposit = bills.deposit_of(session, group.id)
+    deposit = deposit_of(session, group)
     assert deposit is not None and deposit.state == "cancelled" and books.faults(session) == []
 
 

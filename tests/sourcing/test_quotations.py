@@ -131,6 +131,16 @@ def test_a_line_is_split_and_the_quoted_price_beats_minimum_and_list(session: Se
     assert mine.awarded == 41
 
 
+@pytest.mark.one_database
+def test_a_paper_that_was_asked_for_is_missed_before_the_award(session: Session, scene: quoting.Scene) -> None:
+    offer = quoting.offer(session, scene, scene.sambal, (30, 17_500), (20, 27_000))
+    amplang, sambal = offer.current.lines
+    with pytest.raises(awards.PapersMissing), session.begin_nested():
+        quoting.award(session, scene, {sambal.id: 20}, papers_known=False)
+    assert scene.rfq.state == "open" and offer.state == "offered"
+    assert quoting.award(session, scene, {amplang.id: 20}, papers_known=False).state == "draft"
+
+
 def test_a_quoted_price_holds_on_its_own_terms_only(session: Session, scene: quoting.Scene) -> None:
     offer = quoting.offer(session, scene, scene.amplang, (50, 17_000), more_14=250, more_30=900)
     request = quoting.award(session, scene, {offer.current.lines[0].id: 20}, terms="14")

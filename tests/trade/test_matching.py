@@ -14,7 +14,7 @@ from marketplace.kernel.actor import SYSTEM
 from marketplace.kernel.errors import NotAllowed
 from marketplace.money import ledger, statements
 from marketplace.money.ledger import Entry
-from marketplace.trade import books, candidates, matching, paying, statement_work
+from marketplace.trade import books, candidates, line_claims, matching, paying, statement_work
 from marketplace.trade.owed import Owed
 from tests import cast
 from tests.trade.banking import Bank, Row, csv
@@ -107,7 +107,7 @@ def test_paid_twice_the_second_is_owed_back(bank: Bank) -> None:
     matching.accept(bank.session, second, group, by=cast.FINANCE)
     assert second.state == "matched" and second.extra_of == group.payment_id
     assert owed(bank.session) == [(due, "paid_twice")] and books.faults(bank.session) == []
-    with pytest.raises(matching.LineDecided):
+    with pytest.raises(line_claims.LineDecided):
         matching.accept(bank.session, second, group, by=cast.FINANCE)
 
 
@@ -188,7 +188,7 @@ def test_not_a_payment_can_be_taken_back_until_money_is_posted(bank: Bank) -> No
     matching.reopen(bank.session, line, book, matching.rules(bank.session), by=cast.FINANCE)
     assert (line.state, line.reason) == ("open", "")
     for verb in (matching.ignore, matching.reopen):
-        with pytest.raises((matching.LineDecided, NotAllowed)):
+        with pytest.raises((line_claims.LineDecided, NotAllowed)):
             if verb is matching.ignore:
                 matching.ignore(bank.session, matched, "x", by=cast.FINANCE)
             else:
@@ -211,6 +211,6 @@ def test_money_on_another_account_is_refused(bank: Bank) -> None:
     group = bank.order(60_000)
     group.payment.account_id = None
     bank.session.flush()
-    with pytest.raises(matching.OtherAccount):
+    with pytest.raises(line_claims.OtherAccount):
         matching.accept(bank.session, bank.lines(statement)[0], group, by=cast.FINANCE)
     assert bank.states(statement) == ["open"]

@@ -26,6 +26,7 @@ PARTS = (
     "maker_money",
     "statements",
     "statement_lines",
+    "statement_bills",
     "statement_formats",
     "accounts",
     "entries",

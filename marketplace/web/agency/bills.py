@@ -20,7 +20,7 @@ from marketplace.people import organisations
 from marketplace.people.organisations import Organisation
 from marketplace.sourcing import contests, receipts
 from marketplace.trade import ageing, bill_paying, bills
-from marketplace.trade.bill_paying import BillOver, TooMuch, Transfer
+from marketplace.trade.bill_paying import BillOver, CameByStatement, TooMuch, Transfer
 from marketplace.trade.bills import Bill, BillPayment
 from marketplace.trade.settlement import NoAccount
 from marketplace.web import bill_words, forms, fragments, identity, sentences, uploads
@@ -88,7 +88,7 @@ def pay(org: str) -> Response:
     except (NotAPicture, PictureTooLarge) as refusal:
         form.refuse("proof", sentences.of(refusal))
         return _page(owner, form, 422, chosen)
-    except (Invalid, BillOver, TooMuch, NoAccount) as refusal:
+    except (Invalid, BillOver, CameByStatement, TooMuch, NoAccount) as refusal:
         _explain(form, refusal)
         return _page(owner, form, 422, chosen)
     if picture and found.proof_key == picture.key:
@@ -185,6 +185,8 @@ def _explain(form: TransferForm, refusal: Any) -> None:
         form.refuse("amount", text)
     elif isinstance(refusal, BillOver):
         form.refuse_all(_("Tagihan %(number)s baru saja dibayar. Periksa lagi.", number=refusal.facts["number"]))
+    elif isinstance(refusal, CameByStatement):
+        form.refuse_all(_("Transfer ini sudah tercatat dari mutasi bank. Jangan dicatat dua kali."))
     elif isinstance(refusal, NoAccount):
         form.refuse_all(_("Belum ada rekening operator. Tambahkan rekening bank lebih dulu."))
     elif "arrived_on" in refusal.facts["errors"]:

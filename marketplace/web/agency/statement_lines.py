@@ -14,7 +14,7 @@ from marketplace.kernel.db import db
 from marketplace.kernel.errors import NotAllowed, NotFound, Refusal
 from marketplace.money import payments, statements
 from marketplace.money.statements import StatementLine
-from marketplace.trade import candidates, matching, matching_pages
+from marketplace.trade import bill_choices, candidates, matching, matching_pages
 from marketplace.trade.orders import OrderGroup
 from marketplace.web import forms, fragments, identity, sentences
 from marketplace.web.access import policy
@@ -43,7 +43,7 @@ def accept(public_id: str, number: str) -> Response:
     """It is the money of this order."""
     session = db.session()
     line, group = statements.line(session, public_id), _group(number)
-    following = _after(line)
+    following = after(line)
     try:
         matching.accept(session, line, group, by=identity.actor())
     except Refusal as refused:
@@ -58,7 +58,7 @@ def accept(public_id: str, number: str) -> Response:
     )
     session.commit()
     flash(text)
-    return _next(following)
+    return following_page(following)
 
 
 @bp.post("/agensi/mutasi/baris/<public_id>/bukan")
@@ -69,7 +69,7 @@ def ignore(public_id: str) -> Response:
     line = statements.line(session, public_id)
     if not form.validate():
         return _page(line, 422, form)
-    following = _after(line)
+    following = after(line)
     try:
         matching.ignore(session, line, form.reason.data, by=identity.actor())
     except Refusal as refused:
@@ -78,7 +78,7 @@ def ignore(public_id: str) -> Response:
         return fragments.leave(url_for("agency.statement_lines.show", public_id=public_id))
     session.commit()
     flash(_("Dicatat: bukan pembayaran."))
-    return _next(following)
+    return following_page(following)
 
 
 @bp.post("/agensi/mutasi/baris/<public_id>/buka-lagi")
@@ -105,12 +105,13 @@ def _group(number: str) -> OrderGroup:
     return group
 
 
-def _after(line: StatementLine) -> str | None:
+def after(line: StatementLine) -> str | None:
     """The line that opens next."""
     return paging.following([row.public_id for row in statements.to_do(db.session())], line.public_id)
 
 
-def _next(public_id: str | None) -> Response:
+def following_page(public_id: str | None) -> Response:
+    """The line that opens next, or the desk."""
     if public_id is None:
         return fragments.leave(url_for("agency.statements.show"))
     return fragments.leave(url_for("agency.statement_lines.show", public_id=public_id))
@@ -126,6 +127,8 @@ def _page(line: StatementLine, status: int = 200, form: IgnoreForm | None = None
         line=line,
         is_open=is_open,
         choices=matching_pages.choices(session, line, asked) if is_open else [],
+        bill_choices=bill_choices.choices(session, line, asked) if is_open else [],
+        transfer=bill_choices.transfers_of(session, [line]).get(line.id),
         asked=asked,
         group=matching_pages.groups_of(session, [line]).get(line.payment_id or line.extra_of or 0),
         near=payments.TOLERANCE(session),

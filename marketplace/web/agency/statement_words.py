@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from marketplace.kernel import rupiah
 from marketplace.money import statement_formats
+from marketplace.trade.bill_choices import BillChoice
 from marketplace.web import filters
 
 
@@ -86,6 +87,35 @@ def outcome(what: str, amount: int, due: int, near: int) -> str:
     if amount != due:
         return _("Pesanan lunas, selisih %(more)s dicatat sebagai beban.", more=rupiah.show(abs(amount - due)))
     return _("Pesanan lunas.")
+
+
+def bill_why(choice: BillChoice, amount: int) -> str:
+    """Why a line might be the transfer of an organisation."""
+    more = rupiah.show(abs(amount - choice.guess.open))
+    return {
+        "bill_exact": _("Nomor tagihan dan jumlahnya sama."),
+        "bill_number": _("Nomor tagihannya disebut, jumlahnya beda %(more)s.", more=more)
+        if choice.what != "pay"
+        else _("Nomor tagihannya disebut."),
+        "bill_sum": _("Jumlahnya sama dengan sisa tagihan."),
+        "bill_all": _("Namanya cocok, jumlahnya sama dengan semua tagihannya."),
+        "bill_name": _("Namanya cocok."),
+        "bill_by_hand": _("Jumlah dan harinya sama dengan transfer yang sudah dicatat."),
+        "bill_twice": _("Tagihan ini sudah lunas. Uangnya perlu dikembalikan."),
+        "found": _("Anda cari sendiri."),
+    }.get(choice.guess.why, choice.guess.why)
+
+
+def bill_outcome(choice: BillChoice, amount: int) -> str:
+    """What accepting will do, as long as no other bills are ticked."""
+    more = rupiah.show(abs(amount - choice.guess.open))
+    return {
+        "pay": _("Tagihan lunas."),
+        "part": _("Dibayar sebagian. Sisanya %(more)s tetap ditagih.", more=more),
+        "over": _("Tagihan lunas, lebihnya %(more)s masuk daftar Dikembalikan.", more=more),
+        "link": _("Baris ini dicatat untuk transfer itu. Tidak ada uang yang dibukukan lagi."),
+        "owe": _("%(sum)s masuk daftar Dikembalikan.", sum=rupiah.show(amount)),
+    }[choice.what]
 
 
 def line_state(state: str) -> str:

@@ -17,7 +17,7 @@ from marketplace.kernel.errors import NotAllowed, Refusal
 from marketplace.money import receiving, statement_formats, statements
 from marketplace.money.receiving import ReceivingAccount
 from marketplace.money.statements import Statement
-from marketplace.trade import matching_pages, statement_work
+from marketplace.trade import bill_choices, matching_pages, statement_work
 from marketplace.web import forms, fragments, identity, sentences, uploads
 from marketplace.web.access import policy
 
@@ -83,6 +83,7 @@ def statement(public_id: str) -> Response:
         lines=lines[:PAGE],
         more=len(lines) > PAGE,
         groups=matching_pages.groups_of(session, lines),
+        transfers=bill_choices.transfers_of(session, lines),
         view=view,
         views=VIEWS,
         words=statement_words,
@@ -137,6 +138,7 @@ def _page(form: UploadForm, status: int = 200) -> Response:
         form_errors=form.errors,
         lines=lines,
         whys=matching_pages.first_whys(session, lines),
+        bill_whys=bill_choices.first(session, lines),
         count=count,
         oldest=oldest,
         amount=amount,

@@ -17,6 +17,7 @@ PARTS = (
     "budgets",
     "suppliers",
     "requests",
+    "from_shop",
     "request",
     "quick",
     "prices",

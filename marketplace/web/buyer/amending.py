@@ -17,7 +17,7 @@ from marketplace.trade import altering
 from marketplace.web import fragments, identity, sentences
 from marketplace.web.access import BUYER, policy
 
-from . import buying_words, purchase_orders
+from . import buying_words, counts, purchase_orders
 
 bp = Blueprint("amending", __name__)
 
@@ -75,10 +75,11 @@ def _wish(po: PurchaseOrder) -> Wish:
                 times[order.number] = found
         for line in order.lines:
             text = request.form.get(f"b{line.id}", "").strip()
-            if text and not (text.isdecimal() and len(text) < 7):
+            count = counts.read(text)
+            if count is None:
                 wrong[f"line-{line.id}"] = "number"
-            elif text and int(text) != line.going:
-                packs[line.id] = int(text)
+            elif text and count != line.going:
+                packs[line.id] = count
     if wrong:
         raise Invalid(errors=wrong)
     return Wish(times, packs, request.form.get("hotel_number", "")[:40], request.form.get("note", ""))

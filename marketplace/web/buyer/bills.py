@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from flask import Blueprint, flash, url_for
+from flask import Blueprint, flash, g, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -46,7 +46,7 @@ def show(org: str) -> Response:
         pay_to=receiving.current(session, "bank"),
         outlets={one.id: one.name for one in desk.organisation.outlets},
         months=_months(open_ + done),
-        kuitansi=bill_words.receipts(session, [bill for bill in done if bill.order_id]),
+        kuitansi=bill_words.receipts(session, done),
     )
 
 
@@ -130,6 +130,8 @@ def _document(desk: Desk, public_id: str) -> Document:
     found = documents.by_public_id(db.session(), public_id)
     order = found.subject.removeprefix("order:")
     bill = bills.of_order(db.session(), int(order)) if order.isdecimal() else None
+    if bill is None and order.isdecimal():
+        bill = bills.deposit_of_order(db.session(), int(order))
     if bill is None or bill.organisation_id != desk.organisation.id or not desk.may(bill.outlet_id, "finance"):
         raise NotFound(public_id=public_id)
     return found
@@ -163,7 +165,14 @@ def counter_overdue(desk: Desk) -> Wait | None:
 
 
 def _open(desk: Desk) -> list[Bill]:
-    return bills.seen(db.session(), desk, only_open=True) if desk.anywhere("finance") else []
+    """Read once a request: two counters look at them."""
+    if not desk.anywhere("finance"):
+        return []
+    known: dict[int, list[Bill]] = g.setdefault("open_bills", {})
+    key = desk.organisation.id
+    if key not in known:
+        known[key] = bills.seen(db.session(), desk, only_open=True)
+    return known[key]
 
 
 def _counted(desk: Desk, what: str, found: list[Bill], *, late: bool = False) -> Wait:

@@ -20,6 +20,8 @@ from marketplace.trade.orders import Order, OrderLine
 from marketplace.web import day_field, sentences, uploads
 from marketplace.web.uploads import Upload
 
+from . import counts
+
 MOST = 100_000
 DRAWN = re.compile(r"(?:[ML]-?\d{1,4}(?:\.\d)? -?\d{1,4}(?:\.\d)?){0,2000}")
 Problem = tuple[str, str, str]
@@ -154,10 +156,11 @@ def _whole(typed: Typed, name: str, where: str, empty: int | None = None) -> int
     text = typed.of(name)
     if not text and empty is not None:
         return empty
-    if not text.isascii() or not text.isdigit() or int(text[:7]) > MOST:
+    count = counts.read(text) if text else None
+    if count is None or count > MOST:
         typed.problems.append((name, _("Tulis banyaknya dengan angka."), where))
         return 0
-    return int(text)
+    return count
 
 
 def _day(typed: Typed, name: str, where: str) -> date | None:

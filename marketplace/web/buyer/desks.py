@@ -26,6 +26,12 @@ def afresh() -> list[Desk]:
     return mine()
 
 
+def afresh_at(org: str) -> Desk:
+    """The desk named in the address, read once more."""
+    afresh()
+    return current(org)
+
+
 def current(org: str) -> Desk:
     """The desk named in the address; raise NotFound for a stranger."""
     for desk in mine():

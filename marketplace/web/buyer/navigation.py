@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from marketplace.people.buyers import ROLES, Desk
 from marketplace.web import hours
 
-from . import desks
+from . import desks, from_shop
 
 PARTS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     ("buyer.today.show", _l("Hari ini"), ROLES),
@@ -32,6 +32,7 @@ UNDER: dict[str, str] = {
     "buyer.outlets": "buyer.settings",
     "buyer.members": "buyer.settings",
     "buyer.request": "buyer.requests",
+    "buyer.from_shop": "buyer.requests",
     "buyer.quick": "buyer.requests",
     "buyer.schedule": "buyer.requests",
     "buyer.submit": "buyer.requests",
@@ -54,9 +55,13 @@ class Link:
 
 
 def register(app: Flask) -> None:
-    """`buyer_desk()`, `buyer_desks()`, `buyer_nav()` and `receiving_hours(outlet)` for templates."""
+    """`buyer_desk()`, `buyer_desks()`, `buyer_nav()`, `receiving_hours(outlet)` and `asking_desks()` for templates."""
     app.jinja_env.globals.update(
-        buyer_desk=desks.shown, buyer_desks=desks.mine, buyer_nav=menu, receiving_hours=hours.receiving
+        buyer_desk=desks.shown,
+        buyer_desks=desks.mine,
+        buyer_nav=menu,
+        receiving_hours=hours.receiving,
+        asking_desks=from_shop.asking,
     )
 
 

@@ -17,7 +17,7 @@ from marketplace.sourcing.requests import PurchaseRequest
 from marketplace.web import fragments, identity, sentences, uploads
 from marketplace.web.access import BUYER, policy
 
-from . import rule_words
+from . import desks, rule_words
 from .request import editable
 
 bp = Blueprint("quick", __name__)
@@ -58,11 +58,14 @@ def write(org: str, public_id: str) -> Response:
 @uploads.large
 def read(org: str, public_id: str) -> Response:
     """A whole list, pasted or from a spreadsheet."""
-    desk, found = editable(org, public_id)
+    editable(org, public_id)
     text, file = request.form.get("daftar", ""), request.files.get("berkas")
     try:
         most = request_lines.MAX_LINES(db.session())
+        db.session.rollback()
         wanted = lists.uploaded(file.read(), most) if file else lists.pasted(text, most)
+        desks.afresh()
+        _desk, found = editable(org, public_id)
         taken = writing.take(db.session(), found, wanted, by=identity.actor())
     except Refusal as refused:
         db.session.rollback()

@@ -10,12 +10,13 @@ from werkzeug.wrappers import Response
 
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import Invalid, Refusal
-from marketplace.sourcing import awards
+from marketplace.people.buyers import Desk
+from marketplace.sourcing import awards, comparison
 from marketplace.sourcing.rfqs import Rfq
 from marketplace.web import fragments, identity, quote_words, sentences
 from marketplace.web.access import BUYER, policy
 
-from . import rfq_forms, rfq_pages
+from . import counts, rfq_forms, rfq_pages
 
 bp = Blueprint("quote_awards", __name__)
 
@@ -42,17 +43,26 @@ def decide(org: str, public_id: str) -> Response:
         return rfq_pages.page(desk, rfq, 422, chosen=typed, terms=terms, bad=bad, problems=problems)
     try:
         if not request.form.get("sure"):
-            won = awards.check(db.session(), rfq, chosen, terms)
-            return fragments.page(
-                "buyer/rfqs/check.html", desk=desk, rfq=rfq, won=won, terms=terms, chosen=chosen, say=quote_words,
-                lacking=_lacking(rfq, won),
-            )  # fmt: skip
-        made = awards.accept(db.session(), rfq, desk, chosen, terms=terms, by=identity.actor())
+            return _check(desk, rfq, chosen, terms)
+        known = "papers" in request.form
+        made = awards.accept(db.session(), rfq, desk, chosen, terms=terms, papers_known=known, by=identity.actor())
+    except awards.PapersMissing:
+        db.session.rollback()
+        return _check(*rfq_pages.mine(org, public_id), chosen, terms, unticked=True)
     except Refusal as refusal:
         return _refused(org, public_id, refusal, typed, terms)
     db.session.commit()
     flash(_("Dipilih. Permintaan pembelian %(number)s sudah dibuat.", number=made.number))
     return fragments.leave(rfq_pages.address(desk, rfq))
+
+
+def _check(desk: Desk, rfq: Rfq, chosen: dict[int, int], terms: str, *, unticked: bool = False) -> Response:
+    won = awards.check(db.session(), rfq, chosen, terms)
+    return fragments.page(
+        "buyer/rfqs/check.html", status=422 if unticked else 200, form_errors=unticked, desk=desk, rfq=rfq, won=won,
+        terms=terms, chosen=chosen, say=quote_words, lacking=_lacking(rfq, won), unticked=unticked,
+        papers=comparison.lacking(db.session(), won),
+    )  # fmt: skip
 
 
 def _refused(org: str, public_id: str, refusal: Refusal, typed: dict[str, str], terms: str) -> Response:
@@ -87,7 +97,6 @@ def _lacking(rfq: Rfq, won: Any) -> list[tuple[str, int]]:
 
 
 def _count(text: str) -> int:
-    plain = text.replace(".", "")
-    if not plain:
-        return 0
-    return int(plain) if plain.isdigit() and plain.isascii() and len(plain) < 8 else -1
+    """Packs; below zero when it is no whole number."""
+    count = counts.read(text)
+    return -1 if count is None else count

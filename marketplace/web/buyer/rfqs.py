@@ -29,7 +29,7 @@ def listing(org: str) -> Response:
     """All of the outlets where the person has a role."""
     desk = desks.current(org)
     found = rfqs.listed(db.session(), desk)
-    answers = {rfq.id: quotes.of_rfq(db.session(), rfq) for rfq in found}
+    answers = quotes.counts(db.session(), [rfq.id for rfq in found])
     may = desk.anywhere("requester")
     return fragments.page("buyer/rfqs/listing.html", desk=desk, rfqs=found, answers=answers, say=quote_words, may=may)
 

@@ -8,7 +8,7 @@ from flask import Blueprint, flash, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from marketplace.kernel.db import db
+from marketplace.kernel.db import begin_write, db
 from marketplace.kernel.errors import Invalid, NotAllowed
 from marketplace.people.buyers import Desk
 from marketplace.sourcing import expiring, requests, schedules
@@ -17,7 +17,7 @@ from marketplace.sourcing.schedules import Draft, Part
 from marketplace.web import fragments, identity
 from marketplace.web.access import BUYER, policy
 
-from . import buying_words, desks
+from . import buying_words, counts, desks
 
 bp = Blueprint("schedule", __name__)
 
@@ -81,10 +81,19 @@ def _found(org: str, public_id: str) -> tuple[Desk, PurchaseRequest]:
     desk = desks.current(org)
     found = requests.of_desk(db.session(), public_id, desk)
     desks.demand(desk, found.outlet_id, "requester")
-    if expiring.is_over(found):
-        expiring.expire(db.session(), found)
-        db.session.commit()
-    return desk, found
+    if not expiring.is_over(found):
+        return desk, found
+    return _expired(org, public_id)
+
+
+def _expired(org: str, public_id: str) -> tuple[Desk, PurchaseRequest]:
+    """Nobody has decided in time, and no sweep has come by: end it in a unit of work that may write from its start."""
+    begin_write(db.session())
+    found = requests.of_desk(db.session(), public_id, desks.afresh_at(org))
+    expiring.expire(db.session(), found)
+    db.session.commit()
+    desk = desks.afresh_at(org)
+    return desk, requests.of_desk(db.session(), public_id, desk)
 
 
 def _page(
@@ -151,9 +160,10 @@ def _drafts(part: Part, columns: list[Column]) -> tuple[list[Draft], dict[str, s
             wrong[f"{name}-waktu"] = _("Pilih waktu dari daftar. Di luar itu tidak ada yang menerima barang.")
         packs: dict[int, int] = {}
         for line, text in column.packs.items():
-            if text and not (text.isdecimal() and len(text) < 7):
+            count = counts.read(text)
+            if count is None:
                 wrong[f"{name}-b{line}"] = _("Tulis angka bulat, misalnya 12.")
-            packs[line] = int(text) if text.isdecimal() and len(text) < 7 else 0
+            packs[line] = count or 0
         option, _bar, time = column.when.partition("|")
         drafts.append(Draft(option, time, column.note, packs if len(columns) > 1 else {}))
     return drafts, wrong

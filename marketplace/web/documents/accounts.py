@@ -26,7 +26,12 @@ COLUMNS = [
     Column("Pembayaran", 27, True),
     Column("Saldo", 27, True),
 ]
-KINDS = {"bill": "Invoice", "payment": "Transfer", "credit": "Nota kredit invoice"}
+KINDS = {
+    "bill": "Invoice",
+    "payment": "Transfer",
+    "credit": "Nota kredit invoice",
+    "deposit_back": "Sisa uang muka dikembalikan",
+}
 AGES = ("Belum jatuh tempo", "Lewat 1–30 hari", "Lewat 31–60 hari", "Lewat 61–90 hari", "Lewat lebih dari 90 hari")
 
 
@@ -93,10 +98,12 @@ def _row(move: Move) -> list[str]:
 
 
 def _sums(account: Account, ages: Ages) -> list[Sum]:
+    back = account.total("deposit_back")
     found = [
         Sum("Saldo awal", rupiah.show(account.before)),
         Sum("Tagihan bulan ini", rupiah.show(account.total("bill"))),
         Sum("Pembayaran dan nota kredit", rupiah.show(-account.total("payment", "credit"))),
+        *([Sum("Sisa uang muka dikembalikan", rupiah.show(back))] if back else []),
         Sum("Saldo akhir", rupiah.show(account.after), True),
     ]
     if account.last >= clock.today():

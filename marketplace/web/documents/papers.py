@@ -155,7 +155,10 @@ def _tax(line: dict[str, Any]) -> list[Sum]:
 
 def _notes(kind: str, said: dict[str, Any]) -> list[str]:
     notes = [line["words"] + "." for line in said["tax"] if line["kind"] == "non_pkp"]
-    if kind == "receipt":
+    if "deposit" in said:
+        notes.insert(0, f"Uang muka untuk pesanan {said['order']}, tagihan {said['deposit']}.")
+        notes.append("Uang muka dipotongkan pada invoice. Yang tidak terpakai dikembalikan.")
+    elif kind == "receipt":
         notes.insert(0, f"Untuk pembayaran invoice {said['for']['number']}, pesanan {said['order']}.")
         notes += [f"Termasuk PPN {rupiah.show(line['amount'])}." for line in said["tax"] if line["kind"] == "ppn"]
     if said.get("reason"):

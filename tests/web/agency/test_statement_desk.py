@@ -15,8 +15,11 @@ from marketplace.kernel import clock
 from marketplace.kernel.files import Files
 from marketplace.money.statement_formats import StatementFormat
 from marketplace.money.statements import Statement, StatementLine
+from marketplace.trade import bills
 from marketplace.trade.owed import Owed
+from tests import buying
 from tests.counting import cost
+from tests.sourcing import terming
 from tests.trade.banking import HEADER, Bank, Row, csv
 from tests.web.agency.desk import open_desk
 
@@ -166,3 +169,22 @@ def test_a_statement_costs_the_same_with_few_lines_or_many(bank: Bank, desk: Fla
     before = cost(desk, "/agensi/mutasi"), cost(desk, few)
     many = send(desk, bank, csv([Row(bank.order(goods).payment.due + 1) for goods in range(30_000, 40_000, 1_000)]))
     assert (cost(desk, "/agensi/mutasi"), cost(desk, many)) == before
+
+
+def test_a_line_pays_the_bill_of_a_hotel(bank: Bank, desk: FlaskClient) -> None:
+    hotel = buying.hotel(bank.session, name="Hotel Teluk Permai")
+    order = terming.place(bank.session, hotel, [(bank.maker, 10, 18_000)]).orders[0]
+    terming.receive(bank.session, hotel, terming.send(bank.session, bank.maker, order))
+    bill = bills.all_open(bank.session)[0]
+    where = send(desk, bank, csv([Row(bill.open + 500)]))
+    line = line_of(bank, "open")
+    shown = LexborHTMLParser(desk.get(f"/agensi/mutasi/baris/{line.public_id}?cari=teluk").text)
+    form = shown.css_first("form[action$='/tagihan']")
+    assert "Hotel Teluk Permai" in form.text() and "lebihnya Rp500" in form.text()
+    data = {"organisation": hotel.organisation.public_id, "bills": bill.public_id}
+    refused = desk.post(form.attributes["action"] or "", data=data, follow_redirects=True)
+    assert "Lebih Rp500 dari tagihan yang dipilih." in refused.text and line_of(bank, "open") is line
+    assert desk.post(form.attributes["action"] or "", data=data | {"surplus_back": "on"}).status_code == 303
+    assert [debt.amount for debt in bank.session.scalars(select(Owed))] == [500] and not bill.open
+    for page in (where, f"/agensi/mutasi/baris/{line.public_id}"):
+        assert "Hotel Teluk Permai" in desk.get(page).text and bill.number in desk.get(page).text

@@ -82,7 +82,8 @@ def visits(
 
 def forms(made: dict[str, Any]) -> dict[str, dict[str, str]]:
     """What a form must say to be about anything."""
-    return {"buyer.requests.begin": {"outlet": made["kitchen"]}}
+    outlet = {"outlet": made["kitchen"]}
+    return {"buyer.requests.begin": outlet, "buyer.from_shop.begin": outlet}
 
 
 def may(role: str, endpoint: str) -> bool:
