@@ -92,6 +92,13 @@ def jpeg(data: bytes, longest: int = 1600) -> Rendition:
     return Rendition(picture.width, picture.height, out.getvalue())
 
 
+def square(data: bytes, side: int) -> bytes:
+    """A stranger's upload as a clean PNG of equal sides, with white where it is narrower; raise as `upright`."""
+    out = io.BytesIO()
+    ImageOps.pad(upright(data, side), (side, side), Image.Resampling.LANCZOS, color="white").save(out, "PNG")
+    return out.getvalue()
+
+
 def keep(files: Files, data: bytes) -> str:
     """Store a picture for everybody in all its sizes; its key says nothing but its content.
 

@@ -23,6 +23,12 @@ def is_static(payload: str) -> bool:
     return bool(info.valid and info.type == "static")
 
 
+def merchant(payload: str) -> tuple[str, str]:
+    """The name inside a payload and its national number, as the buyer's app will show them."""
+    info = parse_qris(payload)
+    return info.merchant_name or "", info.nmid or ""
+
+
 def with_amount(payload: str, amount: int, reference: str, mode: str) -> str:
     """The payload for one payment of `amount` rupiah.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from marketplace.kernel import settings
 
 SHOP_NAME = settings.declare("shop.name", "Pasar Balikpapan", "Nama toko ini", lambda value: bool(value.strip()))
@@ -22,4 +24,9 @@ COMPLAINTS = settings.declare(
 )
 CONSUMER_OFFICE = settings.declare(
     "agency.consumer_office", "", "Kontak direktorat perlindungan konsumen di kaki halaman"
+)
+KEY = re.compile(r"^(|[0-9a-f]{8,64})$")
+SHOP_LOGO, AGENCY_LOGO = (
+    settings.declare(name, "", doc, lambda value: bool(KEY.match(value)))
+    for name, doc in (("shop.logo", "Logo toko ini: kunci gambarnya"), ("agency.logo", "Logo dinas: kunci gambarnya"))
 )

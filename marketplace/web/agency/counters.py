@@ -72,6 +72,7 @@ def _looking_after(by: Actor) -> list[Desk]:
         found.append(
             Desk(_("Pengaturan"), "agency.settings.show", _("Nilai dan aturan toko, dengan riwayatnya."), None)
         )
+        found.append(Desk(_("Logo"), "agency.logos.show", _("Tanda toko dan tanda dinas."), None))
         what = _("Tempat ambil bersama dan tarif kurir.")
         found.append(Desk(_("Antaran"), "agency.places.show", what, None))
         what = _("Bantuan, tentang kami, privasi, dan syarat.")

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from marketplace.kernel import clock
 from marketplace.kernel.db import db
-from marketplace.money import bank_accounts, card_cases, card_money, payouts, statements
+from marketplace.money import bank_accounts, card_cases, card_money, payouts, receiving, statements
 from marketplace.money.gateways import card
 from marketplace.sourcing import contests
 from marketplace.trade import bills, dispute_queue, owed, proof_queue, refund_rows
@@ -29,6 +29,7 @@ def finance() -> list[Desk]:
         _bills(),
         _payouts(),
         _bank_accounts(),
+        _receiving_accounts(),
         _documents(),
         _tax(),
         _tax_handing(),
@@ -145,3 +146,9 @@ def _bank_accounts() -> Desk:
     count, oldest = bank_accounts.backlog(db.session())
     what = _("Rekening penjual yang perlu disetujui.")
     return Desk(_("Rekening penjual"), "agency.bank_accounts.show", what, count, oldest, is_late(oldest))
+
+
+def _receiving_accounts() -> Desk:
+    count, oldest = receiving.backlog(db.session())
+    what = _("Tempat uang pembeli masuk: rekening bank dan QRIS.")
+    return Desk(_("Rekening toko"), "agency.receiving_accounts.show", what, count, oldest, is_late(oldest))
