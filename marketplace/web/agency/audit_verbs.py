@@ -19,7 +19,7 @@ def text(kind: str, verb: str) -> str:
 @cache
 def known() -> Mapping[str, object]:
     """Every act that may be looked for."""
-    return PEOPLE | GOODS | MONEY | BUYING | DESK
+    return PEOPLE | GOODS | MONEY | BUYING | DESK | REGISTER
 
 
 PEOPLE = {
@@ -218,4 +218,58 @@ DESK = {
     "point_closed": _l("Tempat ambil ditutup"),
     "point_offered": _l("Ditawarkan di tempat ambil"),
     "point_not_offered": _l("Tidak lagi di tempat ambil"),
+}
+REGISTER = {
+    "added": _l("Ditambahkan"),
+    "allow": _l("Mengizinkan"),
+    "asked_to_make": _l("Diminta membuat"),
+    "assigned": _l("Pendamping ditunjuk"),
+    "released": _l("Pendampingan selesai"),
+    "assist_begins": _l("Mulai bertindak untuk toko"),
+    "assist_pauses": _l("Berhenti bertindak untuk toko"),
+    "checked": _l("Daftar diperiksa"),
+    "columns_chosen": _l("Kolom dipilih"),
+    "uploaded": _l("Berkas diunggah"),
+    "completed": _l("Dilengkapi"),
+    "corrected": _l("Diperbaiki"),
+    "registered": _l("Usaha dicatat"),
+    "merged": _l("Digabung dengan yang lain"),
+    "merged_into": _l("Digabung ke yang lain"),
+    "visited": _l("Dikunjungi"),
+    "consent_withdrawn": _l("Persetujuan ditarik"),
+    "identity_withdrawn": _l("Pemeriksaan identitas dicabut"),
+    "shop_opened": _l("Toko dibuka"),
+    "sign_up_repeated": _l("Mendaftar lagi"),
+    "decided": _l("Diputuskan"),
+    "declared": _l("Belanja dinyatakan"),
+    "outside_added": _l("Belanja luar ditambah"),
+    "outside_removed": _l("Belanja luar dihapus"),
+    "frozen": _l("Dibekukan"),
+    "paper_opened": _l("Berkas dibuka"),
+    "photo_opened": _l("Foto dibuka"),
+    "list_opened": _l("Daftar penerima dibuka"),
+    "ended": _l("Diakhiri"),
+    "expired": _l("Berakhir"),
+    "exported": _l("Diunduh"),
+    "review_asked": _l("Perlu ditinjau"),
+    "review_kept": _l("Suratnya tetap berlaku"),
+    "review_dropped": _l("Suratnya tidak berlaku lagi"),
+    "object": _l("Menolak"),
+    "privacy_copy": _l("Meminta salinan data"),
+    "privacy_erase": _l("Meminta data dihapus"),
+    "kept": _l("Masa simpan dijalankan"),
+    "hide": _l("Disembunyikan"),
+    "show": _l("Ditampilkan lagi"),
+    "keep": _l("Dibiarkan tampil"),
+    "report": _l("Dilaporkan"),
+    "reply": _l("Dibalas"),
+    "write": _l("Ulasan ditulis"),
+    "snooze": _l("Ditunda"),
+    "let_go": _l("Dijual lagi"),
+    "clean": _l("Tidak ada kesalahan"),
+    "saving": _l("Sedang disimpan"),
+    "undoing": _l("Sedang dibatalkan"),
+    "refuse": _l("Ditolak"),
+    "decline": _l("Ditolak"),
+    "rest": _l("Sisa disusulkan"),
 }

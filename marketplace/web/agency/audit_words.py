@@ -35,7 +35,8 @@ KINDS = {
     "message": _l("Pesan"), "synonyms": _l("Kata pencarian"), "wish": _l("Permintaan barang"),
     "audit": _l("Catatan"), "receiving_account": _l("Rekening toko"), "statement_format": _l("Bentuk mutasi"),
     "bill_payment": _l("Pembayaran tagihan"), "rfq_invitation": _l("Undangan menawar"),
-    "local_report": _l("Laporan belanja lokal"), "alarm": _l("Peringatan"),
+    "local_report": _l("Laporan belanja lokal"), "alarm": _l("Peringatan"), "local_rule": _l("Aturan belanja lokal"),
+    "paper_rule": _l("Aturan surat"), "business_import": _l("Daftar usaha"), "privacy": _l("Data pribadi"),
 }  # fmt: skip
 PAGES = {
     "order": ("agency.orders.show", "number", "finance"),
