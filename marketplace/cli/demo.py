@@ -7,7 +7,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 from sqlalchemy.orm import Session
 
-from marketplace.demo import bulk, bulk_orders, daily, load, people, reset
+from marketplace.demo import bulk, bulk_desk, bulk_orders, daily, load, people, reset
 from marketplace.demo.logins import LOGINS
 from marketplace.insight import rollups
 from marketplace.kernel.db import begin_write, db
@@ -41,8 +41,9 @@ def move_forward(app: Flask) -> None:
 @click.option("--products", type=click.IntRange(0, 500_000), default=0, help="Products more, for measuring.")
 @click.option("--per-maker", type=click.IntRange(1, 1_000), default=bulk.PER_MAKER, help="How many of them each has.")
 @click.option("--orders", type=click.IntRange(0, 1_000_000), default=0, help="Orders of those products, for measuring.")
+@click.option("--desk", is_flag=True, help="Register, papers and invoices of those makers and orders.")
 @click.option("--load-test", is_flag=True, help="Eighty more buyers, for measuring.")
-def load_command(products: int, per_maker: int, orders: int, load_test: bool) -> None:
+def load_command(products: int, per_maker: int, orders: int, desk: bool, load_test: bool) -> None:
     """Load once; a second time changes nothing."""
     _refuse_production()
     fill_if_empty(_app())
@@ -53,6 +54,8 @@ def load_command(products: int, per_maker: int, orders: int, load_test: bool) ->
         click.echo(f"{bulk.load_products(session, products, per_maker)} products came.")
     if orders:
         click.echo(f"{bulk_orders.load_orders(session, orders)} orders came.")
+    if desk:
+        click.echo(f"{bulk_desk.load_desk(session)} rows came to the desk.")
     session.commit()
     if orders:
         _count_everything(session)

@@ -25,7 +25,8 @@ from marketplace.notices.channels import email, whatsapp
 from marketplace.notices.delivery import Delivery
 from marketplace.people.business_importing import RegisterImporter
 from marketplace.sourcing import expiring
-from marketplace.trade import card_refunds, sweeps
+from marketplace.trade import card_refunds, closing, sweeps
+from marketplace.trade.closing import BOOKS_JOB
 from marketplace.trade.importing import Importer
 from marketplace.trade.statement_work import StatementWork
 
@@ -129,6 +130,14 @@ def start_the_day(app: Flask) -> None:
     weigh_words(db.session())
     plan_counting(db.session())
     raise_alarms(db.session())
+    promise_check(db.session())
+
+
+def promise_check(session: Session) -> None:
+    """Do the books agree? Once a day, so that no page adds them all up."""
+    begin_write(session)
+    closing.promise_check(session, f"{BOOKS_JOB}:{clock.today().isoformat()}")
+    session.commit()
 
 
 def raise_alarms(session: Session) -> None:
@@ -166,7 +175,7 @@ def doers(app: Flask) -> dict[str, jobs.Doer]:
     files = app.extensions["files"]
     cards: dict[str, jobs.Doer] = {"card_refund": card_refunds.doer}
     lists = Importer(files).doers() | StatementWork(files).doers() | RegisterImporter(files).doers()
-    return delivery(app).doers() | lists | cards | FileEraser(files).doers()
+    return delivery(app).doers() | lists | cards | FileEraser(files).doers() | {BOOKS_JOB: closing.check_books}
 
 
 def delivery(app: Flask) -> Delivery:

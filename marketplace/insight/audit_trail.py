@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, literal, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from marketplace.kernel import clock
@@ -16,7 +16,7 @@ from marketplace.people.users import StaffRole, User
 
 from . import audit_things
 
-PAGE = 50
+PAGE = 40
 DAYS = 30
 MOST_PEOPLE = 100
 
@@ -44,8 +44,9 @@ def page(session: Session, asked: Asked, before: int | None = None) -> tuple[lis
     """Events, newest first, and the number before which the next page begins."""
     query = _narrowed(session, asked)
     if before is not None:
-        query = query.where(Event.id < before)
-    rows = list(session.scalars(query.order_by(Event.id.desc()).limit(PAGE + 1)))
+        moment = select(Event.at).where(Event.id == before).scalar_subquery()
+        query = query.where(tuple_(Event.at, Event.id) < tuple_(moment, literal(before)))
+    rows = list(session.scalars(query.order_by(Event.at.desc(), Event.id.desc()).limit(PAGE + 1)))
     return rows[:PAGE], rows[PAGE - 1].id if len(rows) > PAGE else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from marketplace.catalog import wishes
@@ -27,6 +27,7 @@ WEEKS = settings.declare(
     "demand.weeks", 8, "Berapa minggu pencarian sia-sia dan penjualan dilihat ke belakang", settings.at_least(1)
 )
 SHOWN = 40
+LOOKED_AT = 400
 
 
 @dataclass(frozen=True)
@@ -121,24 +122,25 @@ def unfound(session: Session, limit: int = SHOWN) -> list[Asked]:
 
 
 def sold_out(session: Session, limit: int = SHOWN) -> list[SoldOut]:
-    """Goods without any pack to sell that sold in the last weeks, the most wanted first."""
-    weeks = WEEKS(session)
-    pack = aliased(Variant)
+    """Goods without any pack to sell that sold in the last weeks, the most wanted first.
+
+    Only those that sold most of all time are looked at, so that a large shop is not added up for one page.
+    """
+    weeks, pack, gone = WEEKS(session), aliased(Variant), _best_without_stock().subquery()
     packs, base = func.sum(OrderLine.quantity), func.sum(OrderLine.base_quantity)
+    lately = select(Order.id).join(OrderGroup, OrderGroup.id == Order.group_id)
+    lately = lately.where(OrderGroup.placed_at >= _since(session), Order.state.not_in(NO_ORDER))
     rows = session.execute(
         select(
             Product.id, Product.slug, Product.name, Producer.name.label("maker"), Product.is_demo, packs.label("packs"),
             base.label("base"), func.max(pack.unit).label("unit"),
         )
+        .select_from(gone)
+        .join(Product, Product.id == gone.c.id)
         .join(Producer, Producer.id == Product.producer_id)
         .join(pack, pack.product_id == Product.id)
         .join(OrderLine, OrderLine.variant_id == pack.id)
-        .join(Order, Order.id == OrderLine.order_id)
-        .join(OrderGroup, OrderGroup.id == Order.group_id)
-        .where(
-            on_sale(), Producer.suspended_at.is_(None), Product.preorder_on.is_(None), Product.id.not_in(sellable()),
-            OrderGroup.placed_at >= _since(session), Order.state.not_in(NO_ORDER),
-        )
+        .where(Producer.suspended_at.is_(None), lately.where(Order.id == OrderLine.order_id).exists())
         .group_by(Product.id, Product.slug, Product.name, Producer.name, Product.is_demo)
         .order_by(packs.desc(), Product.id)
         .limit(limit)
@@ -150,6 +152,13 @@ def sold_out(session: Session, limit: int = SHOWN) -> list[SoldOut]:
         )
         for row in rows
     ]  # fmt: skip
+
+
+def _best_without_stock() -> Select[int]:
+    """Found along the index of what sold most, product by product."""
+    pack = sellable().where(Variant.product_id == Product.id).correlate(Product).exists()
+    query = select(Product.id).where(on_sale(), Product.preorder_on.is_(None), ~pack)
+    return query.order_by(Product.sold_count.desc(), Product.id.desc()).limit(LOOKED_AT)
 
 
 def _a_week(count: int, weeks: int) -> int:

@@ -36,6 +36,7 @@ class Document(Base):
         CheckConstraint("total > 0 AND tax >= 0 AND tax <= total", name="sums"),
         UniqueConstraint("issuer", "kind", "year", "serial", name="uq_documents_number"),
         Index("ix_documents_issued_at", "issued_at"),
+        Index("ix_documents_kind_issued_at", "kind", "issued_at", "total", "tax"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

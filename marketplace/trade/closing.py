@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from marketplace.kernel import events, faults
-from marketplace.kernel.actor import Actor
+from marketplace.kernel import events, faults, jobs
+from marketplace.kernel.actor import SYSTEM, Actor
+from marketplace.kernel.events import Event
+from marketplace.kernel.jobs import Job
 from marketplace.money import periods
 from marketplace.money.ledger import Account, Close, Entry, Posting
 from marketplace.money.payments import Payment, PaymentProof
@@ -18,6 +21,8 @@ from marketplace.money.periods import Month
 from . import books
 from .owed import Owed
 
+BOOKS_JOB = "check_books"
+CHECKED = "period:books"
 CLOSED = faults.declare("period.closed", "the month is closed, nothing is committed")
 
 
@@ -41,6 +46,26 @@ def close(session: Session, month: Month, *, by: Actor) -> Close:
 def still_open(session: Session, month: Month) -> list[Open]:
     """Warnings before a month is closed; what is open may be settled in a later month."""
     return [row for look in LOOKS for row in [look(session, month)] if row.count]
+
+
+def promise_check(session: Session, key: str) -> bool:
+    """Have the worker look through the books; a key that is known, or a check that waits, promises nothing."""
+    waits = select(Job.id).where(Job.kind == BOOKS_JOB, Job.state.in_(("waiting", "running")))
+    if session.scalar(waits.limit(1)) or session.scalar(select(Job.id).where(Job.key == key)):
+        return False
+    jobs.promise(session, BOOKS_JOB, key)
+    return True
+
+
+def check_books(session: Session, facts: dict[str, Any]) -> None:
+    """Look through the books, and write down how much does not agree."""
+    events.record(session, CHECKED, "checked", by=SYSTEM, faults=len(books.ledger_faults(session)))
+
+
+def last_check(session: Session) -> Event | None:
+    """When the books were looked through last, and with which outcome."""
+    query = select(Event).where(Event.subject == CHECKED).order_by(Event.id.desc()).limit(1)
+    return session.scalars(query).first()
 
 
 def _proofs(session: Session, month: Month) -> Open:
@@ -73,7 +98,8 @@ def _held(session: Session, month: Month) -> Open:
 
 
 def _faults(session: Session, month: Month) -> Open:
-    return Open("faults", len(books.ledger_faults(session)))
+    found = last_check(session)
+    return Open("faults", int(found.facts["faults"]) if found else 0)
 
 
 LOOKS: list[Callable[[Session, Month], Open]] = [

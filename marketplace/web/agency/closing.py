@@ -9,7 +9,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from marketplace.kernel import rupiah
+from marketplace.kernel import ids, rupiah
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import Refusal
 from marketplace.money import periods
@@ -53,6 +53,17 @@ def close() -> Response:
     return redirect(url_for("agency.closing.show"), 303)
 
 
+@bp.post("/agensi/keuangan/tutup-buku/periksa")
+@policy("staff:finance")
+def check() -> Response:
+    """Have the books looked through once more."""
+    session = db.session()
+    closing.promise_check(session, f"{closing.BOOKS_JOB}:{ids.token()}")
+    session.commit()
+    flash(_("Buku sedang diperiksa. Muat ulang halaman ini sebentar lagi."))
+    return redirect(url_for("agency.closing.show"), 303)
+
+
 def _month(text: str) -> periods.Month | None:
     try:
         day = date.fromisoformat(f"{text}-01")
@@ -72,6 +83,7 @@ def _page(status: int = 200, problem: str = "") -> Response:
         month=month,
         totals=periods.totals(session, month.ends_at),
         warnings=[_warning(row) for row in closing.still_open(session, month)],
+        checked=closing.last_check(session),
         closed=periods.closed(session),
     )
 

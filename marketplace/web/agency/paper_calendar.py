@@ -21,6 +21,7 @@ from marketplace.web.access import policy
 from marketplace.web.seller import papers_in_words
 
 bp = Blueprint("paper_calendar", __name__)
+SHEET = 100
 DESKS = "staff:verifier|officer|head"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -64,15 +65,16 @@ def show() -> Response:
 def referral() -> Response:
     """The list on paper: whom the office may expect."""
     choice = _choice()
-    rows = paper_calendar.ending(db.session(), choice, limit=MOST)
+    rows = paper_calendar.ending(db.session(), choice, _after(), limit=SHEET + 1)
+    shown, last = rows[:SHEET], rows[SHEET - 1][0] if len(rows) > SHEET else None
     return fragments.page(
         "agency/papers/referral.html",
         choice=choice,
-        rows=_lines(rows),
+        rows=_lines(shown),
         office=papers_in_words.issuer(choice.kind) if choice.kind else "",
         span=spans()[choice.span],
         kind=papers_in_words.kind_name(choice.kind) if choice.kind else "",
-        address=_address,
+        following=_address(".referral", choice, setelah=f"{last.valid_to}.{last.id}") if last else "",
         back=_address("agency.paper_calendar.show", choice),
     )
 

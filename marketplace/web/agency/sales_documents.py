@@ -39,7 +39,6 @@ def show() -> Response:
         count=count,
         period=period,
         issuer=issuer,
-        issuers=document_list.issuers(session),
         years=document_list.years(session),
         months=list(enumerate(filters.MONTHS[filters.language()], start=1)),
         page=page,
