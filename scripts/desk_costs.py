@@ -1,6 +1,6 @@
 """What the agency's pages cost here, against a bare listing: `python -m scripts.desk_costs [part of address]`.
 
-On the demo database of DATA_DIR, as its admin; nothing is written but the log-in, and events of papers that were opened.
+On the demo database of DATA_DIR, as its admin; nothing is written but the log-in.
 """
 
 from __future__ import annotations
@@ -34,7 +34,19 @@ SLOW = 2_000
 BARE = """<!doctype html><title>Bare</title><ul>{% for row in categories %}<li>{{ row.name }}</li>{% endfor %}</ul>
 <p>{{ count }}</p>{% for row in rows %}<article><h2><a href="/produk/{{ row.slug }}">{{ row.name }}</a></h2>
 <p>{{ row.maker }}</p><p>Rp{{ row.base_price }}</p></article>{% endfor %}"""
-FILES = ("/photo", "foto", ".xlsx", ".pdf", ".json", "/ekspor", "/bukti/", "/bukti-setoran", "/meterai", "/nota/", "<any(")
+FILES = (
+    "/photo",
+    "foto",
+    ".xlsx",
+    ".pdf",
+    ".json",
+    "/ekspor",
+    "/bukti/",
+    "/bukti-setoran",
+    "/meterai",
+    "/nota/",
+    "<any(",
+)
 
 
 def main() -> None:

@@ -31,7 +31,7 @@ from marketplace.trade.orders import Order, OrderGroup, OrderLine
 from marketplace.trade.refund_rows import Refund, RefundLine
 from marketplace.trade.shortages import Shortage
 
-from . import hotel_ready
+from . import hotel_ready, unwilling
 from .sales import CitySales, DistrictSales, HotelSales, MakerSales, ReplacingSales, Sale, Standing
 from .spans import Span
 
@@ -42,7 +42,7 @@ def count_day(session: Session, span: Span) -> None:
     """Write the sales of a day anew, and what they come to."""
     session.execute(delete(Sale).where(Sale.day == span.first))
     _forget(session, ReplacingSales, span)
-    lines = _lines(span)
+    lines = _lines(session, span)
     _fill(session, Sale, _sales(lines, span))
     _fill(session, ReplacingSales, _replacing(lines, span))
     _city(session, span)
@@ -88,7 +88,7 @@ def stand(session: Session) -> None:
     _fill(session, Standing, found)
 
 
-def _lines(span: Span) -> FromClause:
+def _lines(session: Session, span: Span) -> FromClause:
     """The lines of the received orders of a day, with what was kept of them."""
     packs = cast(OrderLine.quantity - _short() - _refunded(), BigInteger)
     return (
@@ -103,7 +103,7 @@ def _lines(span: Span) -> FromClause:
         .join(Product, Product.id == Variant.product_id)
         .where(
             OrderGroup.placed_at >= clock.midnight(span.first), OrderGroup.placed_at < clock.midnight(span.after),
-            Order.state == RECEIVED,
+            Order.state == RECEIVED, unwilling.counted(session),
         )
         .subquery()
     )  # fmt: skip

@@ -15,7 +15,7 @@ from marketplace.kernel.events import Event
 from marketplace.kernel.upsert import insert
 from marketplace.trade.orders import Order, OrderGroup
 
-from . import counting, spans
+from . import counting, spans, unwilling
 from .sales import Counting, ToCount
 from .spans import Span
 
@@ -105,7 +105,7 @@ def _changed_days(session: Session, last: Counting) -> set[date]:
     since: ColumnElement[bool] = or_(Event.id > last.event_id, Event.at >= last.planned_at - UNSEEN)
     subjects = session.scalars(select(Event.subject).where(since, Event.subject.startswith("order:")).distinct())
     ids = sorted({int(found[1]) for subject in subjects if (found := ORDER.match(subject))})
-    days: set[date] = set()
+    days = unwilling.changed_days(session, since)
     for place in range(0, len(ids), FEW):
         query = select(OrderGroup.placed_at).join(Order, Order.group_id == OrderGroup.id)
         placed: Iterable[datetime] = session.scalars(query.where(Order.id.in_(ids[place : place + FEW])))

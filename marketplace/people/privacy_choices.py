@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Index, select
+from sqlalchemy import Index, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from marketplace.kernel import clock, events, ids
@@ -86,6 +86,15 @@ def objecting(session: Session, purpose: str, subjects: Iterable[str]) -> set[st
         held.setdefault(row.subject, {})[row.purpose] = row.allowed
     stated = {subject: PURPOSES | held.get(subject, {}) for subject in wanted}
     return {subject for subject, said in stated.items() if not (said[purpose] and said["processing"])}
+
+
+def all_objecting(session: Session, purpose: str) -> set[str]:
+    """Everybody who does not allow it: `user:5`, and `group:7` for a guest."""
+    newest = select(func.max(PrivacyChoice.id)).group_by(PrivacyChoice.subject, PrivacyChoice.purpose)
+    query = select(PrivacyChoice.subject).where(
+        PrivacyChoice.id.in_(newest), PrivacyChoice.purpose.in_((purpose, "processing")), ~PrivacyChoice.allowed
+    )
+    return set(session.scalars(query))
 
 
 def note(session: Session, subject: str, kind: str, *, by: Actor) -> PrivacyRequest:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -121,9 +122,24 @@ def demand(producer: Producer, by: Actor) -> None:
         raise NotFound(producer_id=producer.id)
 
 
+def by_id(session: Session, numbers: Iterable[int]) -> dict[int, Producer]:
+    """Some makers by their number, in one statement."""
+    return {one.id: one for one in session.scalars(select(Producer).where(Producer.id.in_(set(numbers))))}
+
+
 def named(session: Session, text: str, limit: int = 40) -> list[Producer]:
     """Makers whose name or owner contains a text, by name."""
     query = select(Producer).where(
         or_(Producer.name.icontains(text, autoescape=True), Producer.owner_name.icontains(text, autoescape=True))
     )
     return list(session.scalars(query.order_by(Producer.name, Producer.id).limit(limit)))
+
+
+def meant(session: Session, typed: str) -> Producer | None:
+    """The maker whose address or name this is, or the only one whose name or owner contains it."""
+    if not typed:
+        return None
+    exact = session.scalars(select(Producer).where(Producer.slug == typed)).first()
+    found = [exact] if exact else named(session, typed, limit=2)
+    same = [one for one in found if one.name.casefold() == typed.casefold()]
+    return same[0] if same else found[0] if len(found) == 1 else None

@@ -15,6 +15,7 @@ from marketplace.insight.behind import BOARDS, Wanted
 from marketplace.insight.sales import CitySales, Sale, ToCount
 from marketplace.insight.spans import Span
 from marketplace.kernel import clock
+from marketplace.people import privacy_choices
 from marketplace.people.certificates import Certificate
 from marketplace.trade import refunds
 from tests import buying, cast
@@ -140,3 +141,16 @@ def test_a_maker_is_as_ready_for_hotels_as_her_shop_is_now(session: Session, mak
     with clock.pretend(clock.now() + timedelta(days=6)):
         late = {check.code for check in hotel_ready.of(session, maker.id) if not check.met}
     assert late == {*missing, "food", "halal"}
+
+
+def test_who_objects_is_in_no_figure_until_allowing_it_again(session: Session, makers: tuple[cast.Maker, ...]) -> None:
+    order = sold(session, makers[0], 2, ANI, days_ago=2)
+    sold(session, makers[0], 1, ANI)
+    sold(session, makers[1], 3, BUDI)
+    rollups.count_all(session)
+    assert city(session, this_year()).orders == 3
+    guest = f"group:{order.group_id}"
+    for allowed, orders in ((False, 1), (True, 3)):
+        privacy_choices.choose(session, guest, "statistics", allowed, how="link", by=cast.FINANCE)
+        rollups.count_all(session)
+        assert city(session, this_year()).orders == len(rows(session, "pesanan")) == orders

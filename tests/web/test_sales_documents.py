@@ -123,8 +123,8 @@ def typed(day: date) -> str:
     ("form", "sentence"),
     [
         ({"producer": "amplang-uji", "npwp": "12345"}, "NPWP terdiri dari 15 atau 16 angka."),
-        ({"producer": "", "npwp": "0123456789012345"}, "Pilih penjualnya."),
-        ({"producer": "x", "npwp": "0123456789012345"}, "amplang-uji"),
+        ({"producer": "", "npwp": "0123456789012345"}, "Tulis nama tokonya."),
+        ({"producer": "x", "npwp": "0123456789012345"}, "Tidak ada satu toko"),
         ({"producer": "amplang-uji", "npwp": "0123456789012345", "since": "kemarin"}, 'value="kemarin"'),
     ],
 )

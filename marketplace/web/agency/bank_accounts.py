@@ -11,8 +11,7 @@ from wtforms import TextAreaField
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import NotAllowed
 from marketplace.money import bank_accounts
-from marketplace.people import identity_checks
-from marketplace.people.producers import Producer
+from marketplace.people import identity_checks, producers
 from marketplace.web import forms, fragments, identity
 from marketplace.web.access import policy
 
@@ -85,7 +84,7 @@ def _page(chosen: str = "", status: int = 200, form: RefuseForm | None = None) -
         row=row,
         before=bank_accounts.approved(session, row.producer_id) if row else None,
         checked=identity_checks.of(session, row.producer_id) if row else None,
-        makers={one.producer_id: session.get_one(Producer, one.producer_id) for one in waiting},
+        makers=producers.by_id(session, [one.producer_id for one in waiting]),
         form=form or RefuseForm(formdata=None),
         form_errors=form.errors if form else None,
     )

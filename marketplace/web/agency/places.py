@@ -14,7 +14,6 @@ from marketplace.kernel import clock
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import Invalid, NotAllowed
 from marketplace.people import producers
-from marketplace.people.producers import Producer
 from marketplace.trade import courier_rates, pickup_points
 from marketplace.trade.delivery import PickupPoint
 from marketplace.web import forms, fragments, identity, place_choices
@@ -144,7 +143,7 @@ def makers(code: str) -> Response:
         told = _("%(maker)s tidak lagi di %(name)s.", maker=maker.name, name=found.name)
     else:
         typed = request.form.get("toko", "").strip()
-        named = _named(typed)
+        named = producers.meant(session, typed)
         if named is None:
             session.rollback()
             return _point(found, _point_form(found, formdata=None), 422, typed=typed)
@@ -164,12 +163,6 @@ def _save(found: PickupPoint | None) -> Response:
     session.commit()
     flash(_("%(name)s tersimpan.", name=made.name))
     return fragments.leave(url_for("agency.places.point", code=made.code))
-
-
-def _named(typed: str) -> Producer | None:
-    found = producers.named(db.session(), typed, limit=2) if typed else []
-    exact = [one for one in found if one.name.casefold() == typed.casefold()]
-    return exact[0] if exact else found[0] if len(found) == 1 else None
 
 
 def _point_form(found: PickupPoint | None, **values: object) -> PointForm:

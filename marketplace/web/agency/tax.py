@@ -7,7 +7,6 @@ from typing import Any
 from flask import Blueprint, flash, redirect, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
 from werkzeug.wrappers import Response
 from wtforms import StringField, ValidationError
 
@@ -17,8 +16,7 @@ from marketplace.kernel.db import db
 from marketplace.kernel.errors import Invalid
 from marketplace.money import tax_rules
 from marketplace.money.tax_rules import TaxRule
-from marketplace.people import taxpayers
-from marketplace.people.producers import Producer
+from marketplace.people import producers, taxpayers
 from marketplace.web import forms, fragments, identity
 from marketplace.web.access import policy
 from marketplace.web.day_field import DayField
@@ -74,7 +72,7 @@ class EndForm(forms.Form):
 class PkpForm(forms.Form):
     """A maker's tax number, and since when she is PKP."""
 
-    producer = forms.ChoiceField(_l("Penjual"), [forms.needed(_l("Pilih penjualnya."))], empty=_l("Pilih dari daftar"))
+    producer = StringField(_l("Nama toko"), [forms.needed(_l("Tulis nama tokonya.")), forms.at_most(100)])
     npwp = StringField(_l("NPWP"), [forms.needed(_l("Tulis NPWP-nya."))])
     since = DayField(_l("PKP sejak"), [forms.optional()])
 
@@ -121,11 +119,14 @@ def end(rule_id: int) -> Response:
 @policy("staff:finance")
 def note_pkp() -> Response:
     """Keep a maker's tax number."""
-    form, session = _pkp_form(), db.session()
-    if not form.validate():
+    form, session = PkpForm(), db.session()
+    maker = producers.meant(session, form.producer.data or "")
+    if form.validate() and maker is None:
+        form.refuse("producer", _("Tidak ada satu toko dengan nama itu. Tulis namanya lengkap."))
+    if form.errors or maker is None:
         return _page(422, pkp_form=form)
     try:
-        taxpayers.note(session, form.producer.data, form.npwp.data, form.since.data, by=identity.actor())
+        taxpayers.note(session, maker.slug, form.npwp.data, form.since.data, by=identity.actor())
     except Invalid:
         form.refuse("npwp", _("NPWP terdiri dari 15 atau 16 angka."))
         return _page(422, pkp_form=form)
@@ -161,13 +162,6 @@ def _rule_form(**how: Any) -> RuleForm:
     return form
 
 
-def _pkp_form(**how: Any) -> PkpForm:
-    form = PkpForm(**how)
-    found = db.session().execute(select(Producer.slug, Producer.name).order_by(Producer.name))
-    form.producer.choices = forms.choices(*((slug, name) for slug, name in found))
-    return form
-
-
 def _saved(sentence: str) -> Response:
     db.session.commit()
     flash(sentence)
@@ -188,7 +182,7 @@ def _page(status: int = 200, *, ending: int = 0, **given: forms.Form) -> Respons
         makers=taxpayers.listed(session),
         masked=taxpayers.masked,
         rule_form=given.get("rule_form") or _rule_form(formdata=None, data={}),
-        pkp_form=given.get("pkp_form") or _pkp_form(formdata=None),
+        pkp_form=given.get("pkp_form") or PkpForm(formdata=None),
         end_form=given.get("end_form") or EndForm(formdata=None),
         ending=ending,
         form=refused,
