@@ -125,6 +125,9 @@ class World:
         yield "board without rows", "head", "GET", "/agensi/papan/pesanan?masa=2001", None, 200
         yield "board of a month", "head", "GET", f"/agensi/papan?masa={clock.today():%Y-%m}", None, 200
         yield "ladder, one rung", "officer", "GET", "/agensi/papan/tangga?langkah=tayang", None, 200
+        yield "bank account, wrong", "finance", "POST", "/agensi/rekening-toko/baru/bank", {"number": "x"}, 422
+        yield "QRIS, wrong", "finance", "POST", "/agensi/rekening-toko/baru/qris", {"payload": "000201"}, 422
+        yield "logo, wrong", "admin", "POST", "/agensi/logo/shop", nothing, 422
         yield "look-up, wrong", "officer", "POST", "/agensi/tautan/cari", {"phone": "x"}, 422
         yield "look-up", "officer", "POST", "/agensi/tautan/cari", {"phone": "081200000999"}, 200
 

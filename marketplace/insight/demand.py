@@ -27,7 +27,7 @@ WEEKS = settings.declare(
     "demand.weeks", 8, "Berapa minggu pencarian sia-sia dan penjualan dilihat ke belakang", settings.at_least(1)
 )
 SHOWN = 40
-LOOKED_AT = 400
+LOOKED_AT = 200
 
 
 @dataclass(frozen=True)

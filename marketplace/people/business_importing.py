@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.kernel import clock, events, jobs, sheets, trigram
 from marketplace.kernel.actor import Actor
+from marketplace.kernel.db import begin_write
 from marketplace.kernel.errors import Refusal
 from marketplace.kernel.files import Files
 
@@ -33,8 +34,14 @@ class RegisterImporter:
     def check(self, session: Session, facts: dict[str, Any]) -> None:
         """Say of every row whether it is new, known, maybe a double, or faulty."""
         run = session.get_one(BusinessImport, facts["run_id"])
+        if run.state != "checking":
+            return
+        session.rollback()  # nobody waits with writing while thousands of rows are read and compared
+        found = look(session, run, sheets.read(self.files.get(run.file_key)))
+        begin_write(session)
+        session.refresh(run, with_for_update=True)
         if run.state == "checking":
-            compare(session, run, sheets.read(self.files.get(run.file_key)))
+            _keep(session, run, found)
             events.record(session, run.subject, "checked", by=_actor(facts))
 
     def save(self, session: Session, facts: dict[str, Any]) -> None:
@@ -51,14 +58,23 @@ class RegisterImporter:
 
 def compare(session: Session, run: BusinessImport, cells: list[list[str]]) -> None:
     """Write down what every row was found to be; what is clear is decided."""
+    _keep(session, run, look(session, run, cells))
+
+
+def look(session: Session, run: BusinessImport, cells: list[list[str]]) -> list[BusinessImportRow]:
+    """What every row is found to be; nothing is written."""
     reader = business_sheet.Reader(session, run.columns)
     lines = [reader.line(number, row) for number, row in enumerate(cells[1:], start=2) if any(row)]
     register, sheet = doubles.Register(session, [line.told for line in lines]), _Sheet()
     found = [_row(run, line, register, sheet) for line in lines]
+    _say_which_are_the_same(session, found)
+    return found
+
+
+def _keep(session: Session, run: BusinessImport, found: list[BusinessImportRow]) -> None:
     session.add_all(found)
     run.state, run.rows = "ready", len(found)
     session.flush()
-    _say_which_are_the_same(session, found)
 
 
 def save_piece(session: Session, run: BusinessImport, *, by: Actor) -> bool:
@@ -126,7 +142,6 @@ def _say_which_are_the_same(session: Session, rows: list[BusinessImportRow]) -> 
         alike = trigram.percent(trigram.threes(businesses.fold(told.name)), trigram.threes(names[row.match_id]))
         if alike >= doubles.ALIKE and {"nib", "phone"} & set(row.why):
             row.finding, row.decision = "same", "merge"
-    session.flush()
 
 
 def _put(session: Session, run: BusinessImport, row: BusinessImportRow, by: Actor) -> int | None:

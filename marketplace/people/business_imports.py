@@ -135,8 +135,9 @@ def decide(session: Session, run: BusinessImport, number: int, decision: str, *,
 
 
 def recent(session: Session, limit: int = 20) -> list[BusinessImport]:
-    """The latest lists."""
-    return list(session.scalars(select(BusinessImport).order_by(BusinessImport.id.desc()).limit(limit)))
+    """The latest lists whose rows are still here."""
+    query = select(BusinessImport).where(BusinessImport.file_key != "").order_by(BusinessImport.id.desc())
+    return list(session.scalars(query.limit(limit)))
 
 
 def by_public_id(session: Session, public_id: str) -> BusinessImport:

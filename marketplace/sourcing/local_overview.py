@@ -47,6 +47,11 @@ def month(session: Session, first: date) -> Month:
     return Month(int(reported), int(missing), int(received))
 
 
+def last_reported(session: Session) -> date | None:
+    """The newest month with a frozen report."""
+    return session.scalar(select(func.max(LocalReport.month)).where(LocalReport.version > 0))
+
+
 def reported(session: Session, first: date, after: Cursor | None = None, limit: int = PAGE) -> list[LocalReport]:
     """Frozen reports of a month, the largest share first; those without a share last."""
     rank = func.coalesce(LocalReport.share, -1)

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from marketplace.catalog.products import StockItem
+from marketplace.kernel import events
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import NotFound
 from marketplace.stock import stops
@@ -18,6 +19,8 @@ from marketplace.stock.lots import Lot, Movement
 from . import happenings
 from .offline_sales import OfflineSale
 from .orders import Order, OrderLine
+
+PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ def own_lot(session: Session, public_id: str, *, by: Actor) -> Lot:
 
 
 def receivers(session: Session, lot: Lot) -> list[Receiver]:
-    """Whom the lot and its clearance part went to, or is promised to."""
+    """Whom the lot and its clearance part went to, or is promised to: what has left comes first."""
     rows = session.execute(
         select(Allocation.reference, Allocation.state, func.sum(Allocation.quantity))
         .where(Allocation.lot_id.in_(_family(session, lot)), Allocation.state.in_(("open", "sent")))
@@ -64,6 +67,13 @@ def receivers(session: Session, lot: Lot) -> list[Receiver]:
         if reference in lines
     ]
     return sorted(found, key=lambda row: (not row.sent, row.order.id, row.line.id))
+
+
+def open_list(session: Session, lot: Lot, page: int, *, by: Actor) -> tuple[list[Receiver], bool]:
+    """One page of the receivers with how to reach them, and whether more follow; who looked is kept."""
+    found = receivers(session, lot)
+    events.record(session, stops.subject(lot), "list_opened", by=by, acting_for=_owner(session, lot), page=page)
+    return found[(page - 1) * PAGE : page * PAGE], len(found) > page * PAGE
 
 
 def sold_elsewhere(session: Session, lot: Lot) -> list[SoldElsewhere]:
@@ -87,9 +97,14 @@ def recall(session: Session, lot: Lot, reason: str, *, by: Actor) -> list[Order]
     return list(told.values())
 
 
+def _owner(session: Session, lot: Lot) -> int:
+    return session.get_one(StockItem, lot.stock_item_id).producer_id
+
+
 def _family(session: Session, lot: Lot) -> list[int]:
     return [part.id for part in stops.family(session, lot)]
 
 
 def _orders(session: Session, ids: set[int]) -> dict[int, Order]:
-    return {order.id: order for order in session.scalars(select(Order).where(Order.id.in_(ids)))}
+    query = select(Order).where(Order.id.in_(ids)).options(joinedload(Order.group))
+    return {order.id: order for order in session.scalars(query)}

@@ -14,6 +14,7 @@ from marketplace.kernel.actor import SYSTEM
 from marketplace.kernel.jobs import Job
 from marketplace.money.payments import Payment, PaymentProof
 from marketplace.notices.messages import Message
+from marketplace.people.business_imports import AT_WORK, BusinessImport, BusinessImportRow
 from marketplace.people.login_sessions import LoginSession
 from marketplace.people.one_time import OneTimeLink
 from marketplace.trade import carts
@@ -35,6 +36,10 @@ THREADS = settings.declare(
 WISHES = settings.declare("privacy.wish_days", 365, "Lama permintaan barang disimpan, hari", settings.at_least(30))
 CHECKOUTS = settings.declare(
     "privacy.checkout_days", 30, "Lama checkout yang tidak jadi disimpan, hari", settings.at_least(1)
+)
+
+LISTS = settings.declare(
+    "privacy.list_days", 90, "Lama daftar usaha yang diunggah ke register disimpan, hari", settings.at_least(1)
 )
 
 
@@ -106,6 +111,21 @@ def _checkouts(session: Session) -> int:
     return changed.rows(session, update(Checkout).where(*over, Checkout.open_key.is_(None)).values(blank))
 
 
+def _lists(session: Session) -> int:
+    """The file of an old list and what its rows tell go; that it was read, and by whom, stays."""
+    before = _before(LISTS(session))
+    over = BusinessImport.created_at < before, BusinessImport.file_key != "", BusinessImport.state.not_in(AT_WORK)
+    found = list(session.scalars(select(BusinessImport).where(*over).limit(MOST)))
+    if found:
+        keys = [run.file_key for run in found]
+        jobs.promise(session, FILES_JOB, f"{FILES_JOB}:{ids.public_id()}", keys=keys, pictures=[])
+    for run in found:
+        session.execute(delete(BusinessImportRow).where(BusinessImportRow.import_id == run.id))
+        run.file_key, run.digest = "", f"gone:{run.id}"
+    session.flush()
+    return len(found)
+
+
 STEPS: dict[str, Callable[[Session], int]] = {
     "carts": carts.clean,
     "log_ins": _log_ins,
@@ -116,4 +136,5 @@ STEPS: dict[str, Callable[[Session], int]] = {
     "threads": _threads,
     "wishes": _wishes,
     "checkouts": _checkouts,
+    "lists": _lists,
 }

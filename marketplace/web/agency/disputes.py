@@ -12,9 +12,11 @@ from marketplace.kernel.errors import Invalid, NotAllowed, Refusal
 from marketplace.trade import dispute_queue, dispute_rows, disputes, refund_rows, refunds
 from marketplace.trade.dispute_rows import Dispute
 from marketplace.trade.refunds import Part
-from marketplace.web import fragments, identity, refund_form, refund_words, uploads, words
+from marketplace.web import fragments, identity, refund_form, refund_words, words
 from marketplace.web.access import policy
 from marketplace.web.refund_form import Answer
+
+from . import opening
 
 bp = Blueprint("disputes", __name__)
 
@@ -81,7 +83,9 @@ def decide(public_id: str) -> Response:
 @policy("staff:finance")
 def photo(photo_id: str) -> Response:
     """A photo of either side."""
-    return uploads.show(dispute_queue.photo(db.session(), photo_id).file_key)
+    found = dispute_queue.photo(db.session(), photo_id)
+    dispute = db.session().get_one(Dispute, found.dispute_id)
+    return opening.picture(found.file_key, f"order:{dispute.order_id}", "dispute")
 
 
 def _read(dispute: Dispute, answer: Answer, decision: str, left: refunds.Left) -> tuple[list[Part], int]:

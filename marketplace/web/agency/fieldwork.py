@@ -17,7 +17,7 @@ from marketplace.people.businesses import Business
 from marketplace.web import forms, fragments, identity, offline, sentences, uploads
 from marketplace.web.access import policy
 
-from . import register_words
+from . import opening, register_words
 from .register_forms import FieldForm, VisitForm, refuse
 
 bp = Blueprint("fieldwork", __name__)
@@ -132,7 +132,7 @@ def photo(public_id: str) -> Response:
     found = visits.by_public_id(db.session(), public_id)
     if found.photo is None:
         raise NotFound(public_id=public_id)
-    return uploads.show(found.photo)
+    return opening.picture(found.photo, f"business:{found.business_id}", "visit")
 
 
 def _photo(form: Any) -> uploads.Upload | None:

@@ -164,9 +164,12 @@ def remind(outlet: str) -> Response:
 
 
 def _month() -> date:
-    """The month of the address; without one the last that is over."""
+    """The month of the address; without one the last with a frozen report, else the last that is over."""
     asked = request.args.get("bulan", "")
-    return accounts.month_of(asked) if asked else (clock.today().replace(day=1) - timedelta(days=1)).replace(day=1)
+    if asked:
+        return accounts.month_of(asked)
+    over = (clock.today().replace(day=1) - timedelta(days=1)).replace(day=1)
+    return local_overview.last_reported(db.session()) or over
 
 
 def _following(late: bool, count: int, shown: list, lacking: list) -> str:  # type: ignore[type-arg]

@@ -20,6 +20,8 @@ from marketplace.trade import refund_accounts, refund_rows, returning, settlemen
 from marketplace.web import forms, fragments, identity, refund_words, sentences, uploads, words
 from marketplace.web.access import policy
 
+from . import opening
+
 bp = Blueprint("owed", __name__)
 
 
@@ -103,7 +105,7 @@ def photo(public_id: str) -> Response:
     debt = debts.by_public_id(db.session(), public_id)
     if not debt.proof_key:
         raise NotFound()
-    return uploads.show(debt.proof_key)
+    return opening.picture(debt.proof_key, f"order:{debt.order_id}", "return")
 
 
 def _next() -> Response:

@@ -13,9 +13,10 @@ from marketplace.kernel.errors import NotAllowed, NotFound
 from marketplace.money.payments import PaymentProof
 from marketplace.trade import owed, paying, proof_queue
 from marketplace.trade.orders import OrderGroup
-from marketplace.web import fragments, identity, uploads, words
+from marketplace.web import fragments, identity, words
 from marketplace.web.access import policy
 
+from . import opening
 from .returning import ReturnForm
 
 bp = Blueprint("proofs", __name__)
@@ -72,10 +73,13 @@ def reject(number: str) -> Response:
 @policy("staff:finance")
 def photo(proof_id: str) -> Response:
     """The picture of a proof."""
-    proof = db.session.scalars(select(PaymentProof).where(PaymentProof.public_id == proof_id)).first()
-    if proof is None:
+    query = select(PaymentProof.file_key, OrderGroup.id).join(
+        OrderGroup, OrderGroup.payment_id == PaymentProof.payment_id
+    )
+    found = db.session.execute(query.where(PaymentProof.public_id == proof_id)).first()
+    if found is None:
         raise NotFound()
-    return uploads.show(proof.file_key)
+    return opening.picture(found.file_key, f"group:{found.id}", "proof")
 
 
 def _group(number: str) -> OrderGroup:

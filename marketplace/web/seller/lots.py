@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from marketplace.kernel import events
-from marketplace.kernel.db import db
+from marketplace.kernel.db import begin_write, db
 from marketplace.kernel.errors import NotFound, Refusal
 from marketplace.people import names
 from marketplace.stock import stops
@@ -22,6 +22,7 @@ from marketplace.web.access import PRODUCER, policy
 from . import amounts, stock_words
 
 bp = Blueprint("lots", __name__)
+SHOWN = 10
 NEED_REASON = ("tahan", "tarik")
 
 
@@ -30,6 +31,29 @@ NEED_REASON = ("tahan", "tarik")
 def show(public_id: str) -> Response:
     """The lot; with `?langkah=` the question before something grave is done."""
     return _page(_lot(public_id), step=request.args.get("langkah", ""))
+
+
+@bp.get("/jualan/produksi/<public_id>/penerima")
+@policy(PRODUCER)
+def receivers(public_id: str) -> Response:
+    """Whom to call: names and phones, page by page; that somebody looked is kept."""
+    lot, session, asked = _lot(public_id), db.session(), request.args.get("halaman", "")
+    page = int(asked) if asked.isascii() and asked.isdigit() and 0 < len(asked) < 5 and int(asked) else 1
+    lot_id = lot.id
+    begin_write(session)
+    lot = session.get_one(Lot, lot_id)
+    rows, more = recalls.open_list(session, lot, page, by=identity.actor())
+    answer = fragments.page(
+        "seller/lots/receivers.html",
+        lot=lot,
+        pile=larder.pile(session, lot.stock_item_id, by=identity.actor()),
+        rows=rows,
+        page=page,
+        more=more,
+        amounts=amounts,
+    )
+    session.commit()
+    return answer
 
 
 @bp.post("/jualan/produksi/<public_id>/<what>")
@@ -69,7 +93,8 @@ def _page(lot: Lot, step: str = "", mistake: str = "") -> Response:
         lot=lot,
         pile=pile,
         parts=stops.family(session, lot),
-        receivers=receivers,
+        receivers=receivers[:SHOWN],
+        received=len(receivers),
         elsewhere=recalls.sold_elsewhere(session, lot),
         sent=len({row.order.id for row in receivers if row.sent}),
         story=events.history(session, stops.subject(lot)),

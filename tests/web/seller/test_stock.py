@@ -143,7 +143,10 @@ def test_a_recall_takes_two_steps_and_tells_who_got_it(
     lot = session.scalars(select(Lot)).one()
     at = f"/jualan/produksi/{lot.public_id}"
     told = words(client.get(at))
-    assert "Ani" in told and order.number in told and "0812-3456-7890" in told and "Dijual di luar: Pasar" in told
+    assert order.number in told and "0812-3456-7890" not in told and "Dijual di luar: Pasar" in told
+    names = words(client.get(f"{at}/penerima"))
+    assert "Ani" in names and order.number in names and "0812-3456-7890" in names
+    assert "Daftar penerima dibuka" in words(client.get(at))
     assert "tidak bisa diurungkan" in words(client.get(f"{at}?langkah=tarik"))
     assert client.post(f"{at}/tarik", data={"reason": "kemasan bocor"}).status_code == 422
     assert client.post(f"{at}/tahan", data={"reason": " "}).status_code == 422
