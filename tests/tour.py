@@ -93,6 +93,8 @@ VALUES: dict[str, Callable[[World], dict[str, Any]]] = {
     "seller.drafts.done": lambda world: {"public_id": world.made["published"]},
     "seller.drafts.show": lambda world: {"public_id": world.made["draft"], "question": "nama"},
     "seller.lots.show": lambda world: {"public_id": world.lot},
+    "agency.readdressing.show": lambda world: {"number": world.packed},
+    "shop.readdressing.show": lambda world: {"token": world.order},
     "seller.lots.receivers": lambda world: {"public_id": world.lot},
     "agency.receiving_accounts.new": lambda world: {"kind": "qris"},
     "seller.packs.ask": lambda world: {"slug": "amplang-uji"},

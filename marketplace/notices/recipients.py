@@ -40,7 +40,7 @@ ORDER_TO_BUYER = {
 }  # fmt: skip
 ORDER_TO_PRODUCER = {
     "place", "pay", "ask_cancel", "cancel", "cancel_late", "cancel_rest", "mark_late", "refund", "dispute",
-    "dispute_decide", "dispute_withdraw",
+    "dispute_decide", "dispute_withdraw", "readdress",
 }  # fmt: skip
 ACTED_ON = {"producer_place", "producer_pay", "rfq_invitation_invite", "quote_counter", "quote_ask"}
 QUOTE_TO_BUYER = ("offer", "withdraw", "answer")

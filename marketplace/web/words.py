@@ -108,6 +108,7 @@ def event(verb: str) -> str:
         "grant_cancel": _("Permintaan batal disetujui"),
         "refuse_cancel": _("Permintaan batal ditolak"),
         "mark_late": _("Terlambat dari janji"),
+        "readdress": _("Alamat diperbaiki"),
         "expire": _("Waktu pembayaran habis"),
         "fail": _("Stok tidak cukup lagi"),
         "refund": _("Uang dikembalikan ke pembeli"),

@@ -30,6 +30,7 @@ PARTS = (
     "accounts",
     "entries",
     "orders",
+    "readdressing",
     "closing",
     "exporting",
     "sales_documents",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask_babel import gettext as _
 
@@ -19,6 +20,7 @@ from marketplace.trade import (
     orders,
     payout,
     pressing,
+    readdressing,
     refunds,
     second_thoughts,
 )
@@ -58,6 +60,7 @@ class Desk:
     net: payout.Net
     po: PurchaseOrder | None
     receipt: Receipt | None
+    readdressed_at: datetime | None
 
 
 def find(number: str) -> Order:
@@ -95,6 +98,7 @@ def of(number: str) -> Desk:
         net=payout.of(session, order),
         po=purchase_orders.of_order(session, order.parent_id or order.id) if order.group.on_terms else None,
         receipt=receipts.of_order(session, order.id) if order.group.on_terms else None,
+        readdressed_at=readdressing.corrected_at(session, order.group) if state in readdressing.HERE else None,
     )
 
 

@@ -29,6 +29,7 @@ def register(app: Flask) -> None:
         personal_data,
         photos,
         questions,
+        readdressing,
         recovery,
         refund_account,
         reports,
@@ -43,7 +44,7 @@ def register(app: Flask) -> None:
 
     shop = Blueprint("shop", __name__)
     for part in (
-        home, catalogue, photos, link_preview, questions, cart, checkout, card, orders, origin, pages,
+        home, catalogue, photos, link_preview, questions, cart, checkout, card, orders, readdressing, origin, pages,
         refund_account, disputes, reviews, reports, login, signup, recovery,
         second_factor, account, helping, when, wishes,
         open_data, personal_data, site_map, feeds,

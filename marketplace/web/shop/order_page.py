@@ -18,7 +18,7 @@ from marketplace.money.payments import Payment
 from marketplace.notices.channels import whatsapp_link
 from marketplace.people import phones
 from marketplace.stock import allocations
-from marketplace.trade import card_payments, settlement
+from marketplace.trade import card_payments, readdressing, settlement
 from marketplace.trade.orders import ENDED, Order, OrderGroup, subject
 from marketplace.trade.shortages import Shortage
 from marketplace.web import filters, words
@@ -40,6 +40,7 @@ def group(session: Session, found: OrderGroup) -> GroupView:
         name=found.name,
         phone=phones.show(found.phone),
         address_lines=checkout_page.address_lines(found),
+        may_readdress=not readdressing.why_not(found),
         method=payment.method,
         method_name=checkout_page.method_name(payment.method),
         amount_due=_due(found),

@@ -82,6 +82,7 @@ class GroupView:
     name: str
     phone: str
     address_lines: list[str]
+    may_readdress: bool
     method: str
     method_name: str
     amount_due: int

@@ -45,7 +45,7 @@ class ClaimForm(forms.Form):
 @policy(PUBLIC)
 def show(token: str) -> Response:
     """The order."""
-    return _page(_found(token))
+    return _page(found(token))
 
 
 @bp.post("/pesanan/<token>/bukti")
@@ -53,7 +53,7 @@ def show(token: str) -> Response:
 def proof(token: str) -> Response:
     """Send a proof of payment."""
     session, form = db.session(), ProofForm()
-    group = _found(token)
+    group = found(token)
     throttle.count(session, "proof", token, limit=10, per=timedelta(hours=1))
     paying.refuse_needless_proof(group)
     if not form.validate() or not form.proof.data:
@@ -76,7 +76,7 @@ def proof(token: str) -> Response:
 @policy(PUBLIC)
 def show_proof(token: str, proof_id: str) -> Response:
     """A proof, to whoever holds the order's link."""
-    group = _found(token)
+    group = found(token)
     for sent in group.payment.proofs:
         if sent.public_id == proof_id:
             return uploads.show(sent.file_key)
@@ -87,7 +87,7 @@ def show_proof(token: str, proof_id: str) -> Response:
 @policy(PUBLIC)
 def cancel_all(token: str) -> Response:
     """Give up before paying."""
-    paying.cancel(db.session(), _found(token), by=identity.actor())
+    paying.cancel(db.session(), found(token), by=identity.actor())
     db.session.commit()
     flash(_("Pesanan dibatalkan."))
     return redirect(url_for("shop.orders.show", token=token), 303)
@@ -97,7 +97,7 @@ def cancel_all(token: str) -> Response:
 @policy(PUBLIC)
 def cancel(token: str, number: str) -> Response:
     """Cancel one producer's part, or ask for it once the producer has accepted."""
-    order = orders.in_group(_found(token), number)
+    order = orders.in_group(found(token), number)
     if order.state in {"accepted", "ready"} and not order.cancels_at_once:
         reason = names.clean(request.form.get("reason", ""))
         fulfilment.ask_cancel(db.session(), order, reason, by=identity.actor())
@@ -113,7 +113,7 @@ def cancel(token: str, number: str) -> Response:
 @policy(PUBLIC)
 def received(token: str, number: str) -> Response:
     """The buyer has everything."""
-    order = orders.in_group(_found(token), number)
+    order = orders.in_group(found(token), number)
     fulfilment.receive(db.session(), order, by=identity.actor())
     db.session.commit()
     flash(_("Terima kasih sudah mengabari."))
@@ -124,7 +124,7 @@ def received(token: str, number: str) -> Response:
 @policy(PERSON)
 def claim(token: str) -> Response:
     """Put a guest's order into one's account."""
-    group = order_page.group(db.session(), _found(token))
+    group = order_page.group(db.session(), found(token))
     return fragments.page("shop/orders/claim.html", group=group, form=ClaimForm(formdata=None))
 
 
@@ -133,7 +133,7 @@ def claim(token: str) -> Response:
 def save_claim(token: str) -> Response:
     """The link and the phone together prove whose order it is (F5)."""
     session, form = db.session(), ClaimForm()
-    group = _found(token)
+    group = found(token)
     throttle.count(session, "claim", token, limit=10, per=timedelta(hours=1))
     if not form.validate() or form.phone.data != group.phone or group.user_id is not None:
         if not form.errors:
@@ -148,7 +148,7 @@ def save_claim(token: str) -> Response:
     return redirect(url_for("shop.orders.show", token=token), 303)
 
 
-def _found(token: str) -> orders.OrderGroup:
+def found(token: str) -> orders.OrderGroup:
     """The group, after every maker's step whose time to undo is over has acted."""
     group = orders.by_token(db.session(), token)
     catching_up.act_on(order.id for order in group.orders)
