@@ -216,6 +216,14 @@ def _course(wanted: Wanted) -> Listing:
     return Listing(query, row.first, literal(0))
 
 
+def _workdays(wanted: Wanted) -> Listing:
+    row = CitySales
+    query = select(row.first, row.makers, row.orders, row.packs).where(
+        row.span == "day", row.first >= wanted.span.first, row.first < wanted.span.after
+    )
+    return Listing(query, row.first, literal(0))
+
+
 def _districts(wanted: Wanted) -> Listing:
     row = DistrictSales
     query = select(row.kecamatan, row.makers, row.orders, row.packs, row.rupiah, row.local).where(
@@ -226,6 +234,7 @@ def _districts(wanted: Wanted) -> Listing:
 
 BOARDS: dict[str, Callable[[Wanted], Listing]] = {
     "waktu": _course,
+    "hari-kerja": _workdays,
     "pesanan": _orders,
     "penjual": _makers,
     "penjualan-pertama": _first_sales,

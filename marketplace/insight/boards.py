@@ -47,6 +47,12 @@ def city(session: Session, span: Span) -> CitySales | None:
     return session.get(CitySales, (span.kind, span.first))
 
 
+def workdays(session: Session, span: Span) -> int:
+    """How many days makers have worked for received orders: each maker once a day, as counted by day."""
+    query = select(func.coalesce(func.sum(CitySales.makers), 0)).where(CitySales.span == "day")
+    return int(session.scalar(query.where(CitySales.first >= span.first, CitySales.first < span.after)) or 0)
+
+
 def course(session: Session, span: Span) -> list[CitySales]:
     """The days of a month or the months of a year in which something was sold."""
     query = select(CitySales).where(

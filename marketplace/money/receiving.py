@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Index, func, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -174,10 +175,10 @@ def _undecided(session: Session, account_id: int, verb: str) -> ReceivingAccount
 def _decide(session: Session, account: ReceivingAccount, state: str, verb: str, by: Actor) -> ReceivingAccount:
     account.state, account.decided_at, account.decided_by = state, clock.now(), by.name
     session.flush()
-    told = {"reason": account.reason} if account.reason else {}
+    told: dict[str, Any] = {"reason": account.reason} if account.reason else {}
     events.record(session, account.subject, verb, by=by, **_facts(account), **told)
     return account
 
 
-def _facts(account: ReceivingAccount) -> dict[str, str]:
+def _facts(account: ReceivingAccount) -> dict[str, Any]:
     return {"kind": account.kind, "number": account.number, "holder": account.holder}

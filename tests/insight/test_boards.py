@@ -76,6 +76,7 @@ def test_every_figure_is_the_sum_of_the_rows_behind_it(session: Session, makers:
     found = city(session, this_year())
     for board in ("waktu", "pesanan", "penjual", "wilayah"):
         assert sum(row.rupiah for row in rows(session, board)) == found.rupiah, board
+    assert boards.workdays(session, this_year()) == sum(row.makers for row in rows(session, "hari-kerja")) == 3
     assert sum(row.local for row in rows(session, "bahan-lokal")) == found.local == 3 * 18_000 * 60 // 100
     assert sum(row.rupiah for row in rows(session, "pengganti-impor")) == found.replacing == 3 * 18_000
     assert len(rows(session, "pesanan")) == found.orders == 3

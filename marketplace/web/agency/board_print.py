@@ -90,8 +90,8 @@ def _paper(session: Session, span: Span) -> Paper:
 
 def _figures(session: Session, span: Span) -> list[list[str]]:
     before = spans.before(span)
-    now = boards.figures(counted.city(session, span), span)
-    then = boards.figures(counted.city(session, before), before)
+    now = boards.figures(counted.city(session, span), span, counted.workdays(session, span))
+    then = boards.figures(counted.city(session, before), before, counted.workdays(session, before))
     return [[one.name, one.shown, other.shown, one.method] for one, other in zip(now, then, strict=True)]
 
 

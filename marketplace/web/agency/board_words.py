@@ -41,7 +41,7 @@ def orders() -> str:
     """How the turnover is worked out."""
     return _(
         "Harga barang dari pesanan yang selesai, tanpa ongkir. Yang kurang, ditolak atau dikembalikan tidak dihitung. "
-        "Tanggalnya tanggal memesan."
+        "Pembeli yang menolak dihitung tidak ikut. Tanggalnya tanggal memesan."
     )
 
 
@@ -54,6 +54,13 @@ def board(code: str) -> Board:
         "waktu": lambda: Board(
             code, _("Omzet dari waktu ke waktu"), orders(),
             [Column("first", _("Waktu"), "span"), *sold, _hotel(), _local()],
+        ),
+        "hari-kerja": lambda: Board(
+            code, _("Perkiraan hari kerja"), workdays(),
+            [
+                Column("first", _("Tanggal"), "day"), Column("makers", _("Hari kerja"), "n"),
+                Column("orders", _("Pesanan"), "n"), Column("packs", _("Kemasan"), "n", wide=True),
+            ],
         ),
         "pesanan": lambda: Board(
             code, _("Pesanan yang selesai"), orders(),
@@ -116,6 +123,14 @@ def board(code: str) -> Board:
         ),
     }  # fmt: skip
     return found[code]()
+
+
+def workdays() -> str:
+    """How working days are estimated."""
+    return _(
+        "Perkiraan: satu penjual dengan pesanan selesai yang dipesan pada satu hari dihitung satu hari kerja. "
+        "Orang yang bekerja di dapurnya tidak dihitung."
+    )
 
 
 def first_sales() -> str:

@@ -59,7 +59,7 @@ def show() -> Response:
         "agency/boards/show.html",
         span=span,
         spans=choices(boards.spans(session)),
-        figures=figures(boards.city(session, span), span),
+        figures=figures(boards.city(session, span), span, boards.workdays(session, span)),
         course=course,
         chart=charts.bars(_bars(course, span), every=5 if span.kind == "month" else 1),
         names={row.first: label(row.first, span.parts) for row in course},
@@ -154,7 +154,7 @@ def label(first: Any, kind: str) -> str:
     return filters.month(first) if kind == "month" else filters.day(first)
 
 
-def figures(city: CitySales | None, span: Span) -> list[Figure]:
+def figures(city: CitySales | None, span: Span, workdays: int) -> list[Figure]:
     """The figures of a span; all zero when nothing was sold."""
     row: Any = city or CitySales(**dict.fromkeys(SUMS, 0))
 
@@ -174,6 +174,7 @@ def figures(city: CitySales | None, span: Span) -> list[Figure]:
             _("Pembeli yang kembali"), filters.number(row.came_back), words.came_back(), to("pembeli-kembali"),
             _("dari %(n)s pembeli", n=filters.number(row.buyers)),
         ),
+        Figure(_("Perkiraan hari kerja"), filters.number(workdays), words.workdays(), to("hari-kerja")),
         Figure(
             _("Rupiah untuk bahan lokal"), show(row.local), words.local(), to("bahan-lokal"),
             _("%(share)s dari omzet", share=share(row.local, row.rupiah)),
