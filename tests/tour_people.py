@@ -128,6 +128,7 @@ class World:
         yield "bank account, wrong", "finance", "POST", "/agensi/rekening-toko/baru/bank", {"number": "x"}, 422
         yield "QRIS, wrong", "finance", "POST", "/agensi/rekening-toko/baru/qris", {"payload": "000201"}, 422
         yield "address, empty", "guest", "POST", f"/pesanan/{self.order}/alamat", nothing, 422
+        yield "zones, none", "admin", "POST", "/agensi/antaran/wilayah", nothing, 422
         yield "logo, wrong", "admin", "POST", "/agensi/logo/shop", nothing, 422
         yield "look-up, wrong", "officer", "POST", "/agensi/tautan/cari", {"phone": "x"}, 422
         yield "look-up", "officer", "POST", "/agensi/tautan/cari", {"phone": "081200000999"}, 200

@@ -24,6 +24,10 @@ VOLUME_DIVISOR = settings.declare(
     "courier.volume_divisor", 6000, "Pembagi berat volume kurir: p×l×t cm / n = kg", settings.at_least(1)
 )
 SLOTS_SHOWN = settings.declare("delivery.slots_shown", 8, "Banyaknya waktu yang ditawarkan", settings.at_least(1))
+CLOSED_PLACES = settings.declare(
+    "delivery.closed_places", list[str](), "Kode kelurahan yang sementara tidak diantar",
+    lambda value: all(isinstance(code, str) for code in value),
+)  # fmt: skip
 DAYS_AHEAD = 14
 
 
@@ -122,11 +126,13 @@ def options(
     """All ways for all boxes to a place, by producer, in a constant number of statements.
 
     Windows of `days` days from the first possible one, at most `shown` of them (nothing said: the setting).
+    A place that is closed for a while is not reached: there one collects.
     """
     parcels = list(parcels)
     makers = [parcel.producer.id for parcel in parcels]
     windows = _windows(session, parcels, days, shown or SLOTS_SHOWN(session))
-    own, pickups, couriers = _ways(session, makers, place)
+    reached = None if place is not None and place.code in CLOSED_PLACES(session) else place
+    own, pickups, couriers = _ways(session, makers, reached)
     divisor = VOLUME_DIVISOR(session)
     found = {}
     for parcel in parcels:

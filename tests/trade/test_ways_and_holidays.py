@@ -19,7 +19,7 @@ from marketplace.people.producers import Producer
 from marketplace.stock import weekly
 from marketplace.stock.capacity import CapacityWeek, monday
 from marketplace.stock.levels import StockLevel
-from marketplace.trade import advice, checklist, delivery, paying, shelf, showcase, ways
+from marketplace.trade import advice, checklist, delivery, paying, shelf, showcase, ways, zones
 from marketplace.trade.delivery import CourierRate, Option, Parcel
 from marketplace.trade.orders import OrderGroup
 from marketplace.trade.slots import Slot
@@ -206,3 +206,18 @@ def test_money_that_comes_late_books_no_window_in_a_holiday(
     go_away(session, maker, days, days)
     paying.confirm(session, group, by=cast.FINANCE)
     assert order.state == "placed" and order.slot_id is None and order.window_starts is None
+
+
+def test_a_closed_kelurahan_is_not_reached_until_it_opens_again(session: Session, maker: cast.Maker) -> None:
+    everywhere = {place.code for zone in zones.listed(session) for place in zone.places}
+    assert set(offered(session, maker.producer)) == {"own", "pickup"}
+    with pytest.raises(Invalid):
+        zones.bring_to(session, everywhere - {cast.DAMAI}, " ", by=OFFICER)
+    with pytest.raises(Invalid):
+        zones.bring_to(session, [], "banjir", by=OFFICER)
+    assert zones.bring_to(session, everywhere - {cast.DAMAI}, "banjir", by=OFFICER)
+    assert set(offered(session, maker.producer)) == {"pickup"}
+    assert zones.bring_to(session, everywhere, "", by=OFFICER) and not zones.bring_to(
+        session, everywhere, "", by=OFFICER
+    )
+    assert set(offered(session, maker.producer)) == {"own", "pickup"}

@@ -72,6 +72,7 @@ PARTS = (
     "logos",
     "staff",
     "places",
+    "zones",
     "texts",
 )
 

@@ -20,6 +20,7 @@ from .finance_counters import finance
 UNDER = {f"agency.{part}": "agency.finance" for part in ("accounts", "entries", "orders", "closing", "exporting")} | {
     "agency.payout_steps": "agency.payouts",
     "agency.maker_money": "agency.payouts",
+    "agency.zones": "agency.places",
     "agency.local_rules": "agency.local_reports",
     "agency.room_goods": "agency.local_reports",
     "agency.restricted": "agency.changes",

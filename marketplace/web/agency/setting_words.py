@@ -24,7 +24,7 @@ GROUPS = (
     ("orang", _l("Akun dan data pribadi"), ("accounts", "people", "privacy", "retention", "whatsapp")),
 )  # fmt: skip
 OTHER = "lainnya"
-HIDDEN = ("test.", "shop.logo", "agency.logo")
+HIDDEN = ("test.", "shop.logo", "agency.logo", "delivery.closed_places")
 CHOICES: dict[str, tuple[tuple[str, Any], ...]] = {
     "qris.mode": (
         ("dinamis", _l("Nominal di dalam kode")),
