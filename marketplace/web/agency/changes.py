@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from marketplace.catalog import changes
-from marketplace.kernel import clock, paging, settings
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import NotAllowed
 from marketplace.trade import edits
-from marketplace.web import differences, fragments, identity
+from marketplace.web import fragments, identity
 from marketplace.web.access import policy
 
+from .review_queue import Queue
 from .reviewing import GiveBackForm
 
 bp = Blueprint("changes", __name__)
-REVIEW_HOURS = settings.declare(
-    "review.hours", 48, "Jam sampai produk baru atau perubahan yang belum dilihat ditandai", settings.at_least(1)
-)
 
 
 @bp.get("/agensi/perubahan")
@@ -36,14 +33,14 @@ def show() -> Response:
 def approve(public_id: str) -> Response:
     """It is right."""
     change = changes.by_public_id(db.session(), public_id)
-    following = _after(public_id)
+    following = QUEUE.after(public_id)
     try:
         edits.approve(db.session(), change, by=identity.actor())
     except NotAllowed:
-        return _decided_before()
+        return QUEUE.decided_before()
     db.session.commit()
     flash(_("%(name)s disetujui.", name=change.product.name))
-    return _next(following)
+    return QUEUE.next(following)
 
 
 @bp.post("/agensi/perubahan/<public_id>/kembalikan")
@@ -53,56 +50,33 @@ def give_back(public_id: str) -> Response:
     change, form = changes.by_public_id(db.session(), public_id), GiveBackForm()
     if not form.fits():
         return _page(public_id, 422, form)
-    following = _after(public_id)
+    following = QUEUE.after(public_id)
     try:
         edits.give_back(db.session(), change, form.sentence(), by=identity.actor())
     except NotAllowed:
-        return _decided_before()
+        return QUEUE.decided_before()
     db.session.commit()
     flash(_("%(name)s dikembalikan kepada penjualnya.", name=change.product.name))
-    return _next(following)
-
-
-def _after(public_id: str) -> str:
-    """The item that opens next."""
-    return paging.following([row.public_id for row in changes.waiting(db.session())], public_id) or ""
-
-
-def _decided_before() -> Response:
-    db.session.rollback()
-    flash(_("Ini sudah diputuskan. Berikut yang masih menunggu."), "warning")
-    return _next("")
-
-
-def _next(public_id: str) -> Response:
-    if fragments.wanted():
-        return _page(public_id)
-    return redirect(url_for("agency.changes.show", lihat=public_id or None), 303)
+    return QUEUE.next(following)
 
 
 def _page(public_id: str = "", status: int = 200, form: GiveBackForm | None = None) -> Response:
-    session = db.session()
-    rows = changes.waiting(session)
-    chosen = next((row for row in rows if row.public_id == public_id), next(iter(rows), None))
-    count, oldest = changes.backlog(session)
+    values = QUEUE.values(public_id)
     return fragments.page(
         "agency/changes/show.html",
         fragment="agency/changes/_desk.html",
         status=status,
-        rows=rows,
-        change=chosen,
-        differences=differences.rows(chosen.before, chosen.after) if chosen else [],
-        count=count,
-        median=_hours(changes.median_wait(session)),
-        oldest=oldest,
-        limit=REVIEW_HOURS(session),
-        late_since=clock.now() - timedelta(hours=REVIEW_HOURS(session)),
+        change=values.pop("chosen"),
+        median=_hours(changes.median_wait(db.session())),
         form=form or GiveBackForm(formdata=None),
         form_errors=form.errors if form else None,
-        swapped=fragments.wanted(),
+        **values,
     )
 
 
 def _hours(wait: timedelta | None) -> str:
     """`2,5`, as hours are told."""
     return "" if wait is None else f"{wait.total_seconds() / 3600:.1f}".replace(".", ",")
+
+
+QUEUE = Queue("agency.changes.show", changes.waiting, changes.backlog, _page)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from marketplace.kernel import clock
 from marketplace.kernel.db import db
 
-from .changes import REVIEW_HOURS
+from .review_queue import REVIEW_HOURS
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ from marketplace.people.certificates import Certificate
 from marketplace.web import fragments, identity, paper_words, sentences, uploads
 from marketplace.web.access import policy
 
-from .changes import REVIEW_HOURS
 from .paper_forms import GiveBackForm
+from .review_queue import REVIEW_HOURS
 
 bp = Blueprint("papers", __name__)
 

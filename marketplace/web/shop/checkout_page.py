@@ -9,6 +9,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from marketplace.kernel import clock
+from marketplace.kernel.db import db
 from marketplace.people import phones
 from marketplace.trade import delivery, quote, slots
 from marketplace.trade.checkout import Checkout, CheckoutLine
@@ -66,6 +67,7 @@ class CheckoutView:
     phone: str
     email: str
     address_lines: list[str]
+    is_closed: bool
     boxes: list[BoxView]
     methods: list[MethodView]
     method: str
@@ -87,6 +89,7 @@ def of(checkout: Checkout, now: quote.Quote) -> CheckoutView:
         phone=phones.show(checkout.phone) if checkout.phone else "",
         email=checkout.email,
         address_lines=address_lines(checkout),
+        is_closed=checkout.kelurahan_code in delivery.CLOSED_PLACES(db.session()),
         boxes=[_box(box) for box in now.boxes],
         methods=[_method(method) for method in now.methods],
         method=checkout.method,
