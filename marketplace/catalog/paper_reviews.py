@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, func, select, text, update
+from sqlalchemy import ForeignKey, Index, func, select, text
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from marketplace.kernel import changed, clock, events, ids
@@ -157,16 +157,7 @@ def _decide(session: Session, review: PaperReview, state: str, reason: str, *, b
     """Once, whoever tries at the same moment."""
     if not by.has("verifier") or review.product.producer_id in by.producer_ids:
         raise NotAllowed(verb=state, state=review.state)
-    done = changed.rows(
-        session,
-        update(PaperReview)
-        .where(PaperReview.id == review.id, PaperReview.state == "waiting")
-        .values(state=state, reason=reason, decided_at=clock.now(), decided_by=by.name)
-        .execution_options(synchronize_session=False),
-    )
-    if done != 1:
-        raise NotAllowed(verb=state, state="decided")
-    session.refresh(review)
+    changed.decide(session, review, state, reason, by=by)
     events.record(
         session, review.certificate.subject, f"review_{state}", by=by, acting_for=review.product.producer_id,
         producer_id=review.product.producer_id, product=review.product.name, product_id=review.product_id,

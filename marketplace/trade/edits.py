@@ -58,7 +58,7 @@ def propose(session: Session, product: Product, wanted: dict[str, Any], *, by: A
     after = {name: value for name, value in merged.items() if getattr(product, name) != value}
     _check(session, product, after)
     if earlier is not None:
-        _close(session, earlier, "withdrawn", by=by)
+        changed.decide(session, earlier, "withdrawn", "", by=by)
     if not after:
         return None
     if product.published_at is None:
@@ -74,7 +74,7 @@ def propose(session: Session, product: Product, wanted: dict[str, Any], *, by: A
 
 def withdraw(session: Session, change: ProductChange, *, by: Actor) -> None:
     """The maker takes a waiting change back; raise NotAllowed when it was decided meanwhile."""
-    _close(session, change, "withdrawn", by=by)
+    changed.decide(session, change, "withdrawn", "", by=by)
     _tell(session, change.product, "withdraw", by=by)
 
 
@@ -82,7 +82,7 @@ def approve(session: Session, change: ProductChange, *, by: Actor) -> None:
     """Staff agrees: an edit becomes the live version. Raise NotAllowed when it was decided before."""
     _moderator(change, by)
     lock(session, change.product)
-    _close(session, change, "approved", by=by)
+    changed.decide(session, change, "approved", "", by=by)
     if change.kind == "edit":
         _apply(session, change.product, change.after, by=by)
     _tell(session, change.product, "approve", by=by, kind=change.kind)
@@ -97,7 +97,7 @@ def give_back(session: Session, change: ProductChange, reason: str, *, by: Actor
     if not reason.strip():
         raise Invalid(errors={"reason": "empty"})
     lock(session, change.product)
-    _close(session, change, "returned", by=by, reason=reason.strip()[:500])
+    changed.decide(session, change, "returned", reason.strip()[:500], by=by)
     if change.kind == "first":
         _take_down(session, change.product)
     _tell(session, change.product, "give_back", by=by, kind=change.kind, reason=reason.strip()[:500])
@@ -170,20 +170,6 @@ def _take_down(session: Session, product: Product) -> None:
     product.published_at = None
     if product.archived_at is None:
         _count(session, product, -1)
-
-
-def _close(session: Session, change: ProductChange, state: str, *, by: Actor, reason: str = "") -> None:
-    """Decide a change once, whoever tries at the same moment."""
-    done = changed.rows(
-        session,
-        update(ProductChange)
-        .where(ProductChange.id == change.id, ProductChange.state == "waiting")
-        .values(state=state, reason=reason, decided_at=clock.now(), decided_by=by.name)
-        .execution_options(synchronize_session=False),
-    )
-    if done != 1:
-        raise NotAllowed(verb=state, state="decided")
-    session.refresh(change)
 
 
 def _moderator(change: ProductChange, by: Actor) -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from marketplace.insight.privacy import retention
+from marketplace.insight.privacy.erasing import FILES_JOB
 from marketplace.kernel import clock
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import Invalid, NotAllowed, NotFound
+from marketplace.kernel.jobs import Job
 from marketplace.people import (
     assisting,
     business_importing,
@@ -268,3 +273,19 @@ def test_pages_follow_one_another_by_name(session: Session, by: Actor) -> None:
     first = business_search.found(session, Wanted())[: business_search.PAGE]
     second = business_search.found(session, Wanted(), first[-1].public_id)
     assert len(second) == 3 and second[0].name > first[-1].name
+
+
+@pytest.mark.one_database
+def test_an_old_list_loses_its_file_and_rows_and_may_be_sent_again(
+    session: Session, by: Actor, later: Callable[..., None]
+) -> None:
+    run = taken_in(session, by)
+    assert retention.keep_terms(session)["lists"] == 0
+    later(days=91)
+    assert retention.keep_terms(session)["lists"] == 1
+    session.expire_all()
+    assert (run.file_key, business_imports.recent(session)) == ("", [])
+    assert sum(count for count, _done, _open in business_imports.counts(session, run).values()) == 0
+    promised = session.scalars(select(Job).where(Job.kind == FILES_JOB)).one()
+    assert promised.facts["keys"] == ["kunci"]
+    assert taken_in(session, by).id != run.id
