@@ -8,7 +8,7 @@ from alembic import op
 from marketplace.kernel.db import UtcDateTime
 
 revision = '0033'
-down_revision = '0029'
+down_revision = '0035'
 branch_labels = None
 depends_on = None
 
