@@ -65,10 +65,10 @@ def correct(session: Session, group: OrderGroup, told: Address, *, by: Actor) ->
     if changed:
         session.flush()
         session.expire(group, ["kelurahan"])
-        happenings.to_group(session, group, VERB, by=by, fields=changed)
+        happenings.to_group(session, group, "readdress", by=by, fields=changed)
         for order in group.orders:
             if order.state in HERE:
-                happenings.to_order(session, order, VERB, by=by)
+                happenings.to_order(session, order, "readdress", by=by)
     return changed
 
 
