@@ -24,6 +24,7 @@ from marketplace.notices.messages import Message
 from marketplace.people import identity_checks
 from marketplace.people.producers import Producer
 from marketplace.trade import closing, disputes, fulfilment, matching, paying, paying_out, refunds, returning, shorting
+from marketplace.trade.bills import Bill
 from marketplace.trade.checkout import Checkout
 from marketplace.trade.dispute_rows import Dispute
 from marketplace.trade.orders import Order, OrderGroup
@@ -194,14 +195,27 @@ def waiting_mails(app: Flask) -> int:
 def import_statement(app: Flask, sums: tuple[int, ...] = (0,)) -> None:
     """The desk sends a statement with the due amount, so many rupiah more each; the worker has not begun."""
     with unit(app) as session:
-        account = receiving.current(session, "bank")
-        assert account is not None
-        data = csv([Row(group(session).payment.due + more) for more in sums])
-        digest = ids.digest(data.hex())
-        app.extensions["files"].put(f"statements/{digest}", data)
-        statements.begin(
-            session, account, name="mutasi.csv", digest=digest, file_key=f"statements/{digest}", by=cast.FINANCE
-        )
+        due = group(session).payment.due
+        sent(app, session, [Row(due + more) for more in sums])
+
+
+def import_bill_paid(app: Flask) -> None:
+    """A statement in which the hotel has paid its bill and names it."""
+    with unit(app) as session:
+        bill = session.scalars(select(Bill)).one()
+        sent(app, session, [Row(bill.open, f"TRSF {bill.number}")])
+
+
+def sent(app: Flask, session: Session, rows: list[Row]) -> None:
+    """A statement of the bank with these rows."""
+    account = receiving.current(session, "bank")
+    assert account is not None
+    data = csv(rows)
+    digest = ids.digest(data.hex())
+    app.extensions["files"].put(f"statements/{digest}", data)
+    statements.begin(
+        session, account, name="mutasi.csv", digest=digest, file_key=f"statements/{digest}", by=cast.FINANCE
+    )
 
 
 def import_twice_paid(app: Flask) -> None:
@@ -300,6 +314,7 @@ WALKS = {
     "statement.kept": Walk(work, (buy, import_statement)),
     "statement.claimed": Walk(work, (buy, import_statement)),
     "statement.confirmed": Walk(work, (buy, import_statement)),
+    "statement.bill_claimed": Walk(work, (*BROUGHT, hotel.count, import_bill_paid)),
     "statement.owed": Walk(owe_back, (buy, import_twice_paid)),
     "period.closed": Walk(close_the_month, (buy, confirm, a_month_later)),
     "refund.posted": Walk(refund, ARRIVED),
