@@ -153,6 +153,7 @@ MONEY = {
     "filed": _l("Berkas bank dibuat"),
     "sent": _l("Dikirim"),
     "failed": _l("Gagal"),
+    "from_cart": _l("Dibuat dari keranjang"),
     "paid": _l("Dibayar"),
     "received": _l("Diterima"),
     "issued": _l("Diterbitkan"),
