@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -14,9 +16,9 @@ from .lots import Lot, Movement
 CAUSE = "returned"
 
 
-def may_come_back(session: Session, reference: str) -> int:
-    """How many base units of a line can still go back on sale: sent from lots that may be sold today."""
-    return sum(quantity for _, quantity in _open_lots(session, reference))
+def may_come_back(session: Session, references: Collection[str]) -> set[str]:
+    """Those lines of which something can still go back on sale: sent from lots that may be sold today."""
+    return {reference for reference, _, _ in _open_lots(session, references)}
 
 
 def put_back(session: Session, reference: str, quantity: int, *, by: Actor) -> int:
@@ -25,7 +27,7 @@ def put_back(session: Session, reference: str, quantity: int, *, by: Actor) -> i
     Goods made to order never lay in a lot; a lot that is stopped or past its date takes nothing back.
     """
     lacking, items = quantity, set()
-    for found, most in _open_lots(session, reference):
+    for _, found, most in _open_lots(session, [reference]):
         part = min(lacking, most)
         if part <= 0:
             break
@@ -41,25 +43,25 @@ def put_back(session: Session, reference: str, quantity: int, *, by: Actor) -> i
     return quantity - lacking
 
 
-def _open_lots(session: Session, reference: str) -> list[tuple[Lot, int]]:
-    """The lots a line was sent from that may be sold, with what has not come back yet; the newest first."""
+def _open_lots(session: Session, references: Collection[str]) -> list[tuple[str, Lot, int]]:
+    """The lots that lines were sent from and that may be sold, with what has not come back yet; the newest first."""
     sent = (
-        select(Allocation.lot_id, func.sum(Allocation.quantity).label("sent"))
-        .where(Allocation.reference == reference, Allocation.state == "sent", Allocation.lot_id.is_not(None))
-        .group_by(Allocation.lot_id)
+        select(Allocation.reference, Allocation.lot_id, func.sum(Allocation.quantity).label("sent"))
+        .where(Allocation.reference.in_(references), Allocation.state == "sent", Allocation.lot_id.is_not(None))
+        .group_by(Allocation.reference, Allocation.lot_id)
         .subquery()
     )
     back = (
-        select(Movement.lot_id, func.sum(Movement.quantity).label("back"))
-        .where(Movement.reference == reference, Movement.cause == CAUSE)
-        .group_by(Movement.lot_id)
+        select(Movement.reference, Movement.lot_id, func.sum(Movement.quantity).label("back"))
+        .where(Movement.reference.in_(references), Movement.cause == CAUSE)
+        .group_by(Movement.reference, Movement.lot_id)
         .subquery()
     )
     rows = session.execute(
-        select(Lot, sent.c.sent - func.coalesce(back.c.back, 0))
+        select(sent.c.reference, Lot, sent.c.sent - func.coalesce(back.c.back, 0))
         .join(sent, sent.c.lot_id == Lot.id)
-        .outerjoin(back, back.c.lot_id == Lot.id)
+        .outerjoin(back, (back.c.lot_id == Lot.id) & (back.c.reference == sent.c.reference))
         .where(lots.sellable(session))
         .order_by(Lot.id.desc())
     )
-    return [(lot, int(left)) for lot, left in rows if left > 0]
+    return [(str(reference), lot, int(left)) for reference, lot, left in rows if left > 0]

@@ -15,12 +15,13 @@ from marketplace.kernel import clock, settings
 from marketplace.kernel.actor import SYSTEM
 from marketplace.people import passwords, second_factor
 from marketplace.people.users import StaffRole, User
-from marketplace.trade import books, refund_accounts
+from marketplace.trade import books, fulfilment, refund_accounts
 from marketplace.trade.orders import Order
 from marketplace.trade.owed import Owed
 from marketplace.trade.refund_rows import Refund
 from tests import cast
-from tests.trade.ordering import two_makers
+from tests.counting import cost
+from tests.trade.ordering import buy, two_makers
 from tests.trade.refunding import bought
 from tests.web.agency.desk import SECRET, open_desk, photo
 
@@ -33,6 +34,20 @@ def order(client: FlaskClient, session: Session) -> Order:
 @pytest.fixture
 def desk(client: FlaskClient, session: Session, order: Order) -> FlaskClient:
     return open_desk(client, session)
+
+
+def test_the_form_costs_the_same_with_many_lines(client: FlaskClient, session: Session) -> None:
+    maker = two_makers(session)[0]
+    others = [cast.goods(session, maker.producer, f"Uji {n}", price=10_000, packs=5)[1].id for n in range(4)]
+    few, many = (buy(client, session, wanted).orders[0] for wanted in (
+        {maker.variant.id: 1}, dict.fromkeys([maker.variant.id, *others], 1),
+    ))  # fmt: skip
+    for one in (few, many):
+        for step in (fulfilment.accept, fulfilment.make_ready, fulfilment.hand_over, fulfilment.deliver):
+            step(session, one, by=maker.actor)
+    desk = open_desk(client, session)
+    cost(desk, address(few))
+    assert cost(desk, address(few)) == cost(desk, address(many))
 
 
 def second_desk(client: FlaskClient, session: Session) -> FlaskClient:
