@@ -17,7 +17,7 @@ from tests.properties import treasury
 from tests.properties.profiles import few, many
 
 FEW = {"sqlite": (27, 1_860), "postgresql": (3, 150)}
-SOAK = 700
+SOAK = {"sqlite": 1_160, "postgresql": 320}
 
 
 @pytest.fixture(autouse=True)
@@ -44,6 +44,7 @@ def test_every_rupiah_finds_its_owner(connection: Connection, session: Session) 
 
 @pytest.mark.soak
 def test_every_rupiah_finds_its_owner_in_very_many_steps(connection: Connection, session: Session) -> None:
+    """100,000 steps on both databases together; on PostgreSQL a step takes three times as long."""
     began = time.process_time()
-    steps = run(connection, session, many(examples=SOAK, steps=100))
+    steps = run(connection, session, many(examples=SOAK[connection.dialect.name], steps=100))
     print(f"{steps} steps in {time.process_time() - began:.0f} s")

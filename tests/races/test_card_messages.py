@@ -21,9 +21,10 @@ from marketplace.fakes.stripe import hooks
 from marketplace.fakes.stripe.process import Twin
 from marketplace.money.cards import CardCharge, CardSession
 from marketplace.money.gateways import card
-from marketplace.money.ledger import Entry
+from marketplace.money.ledger import Entry, Leg, post
 from marketplace.money.payments import Payment
 from marketplace.trade import books
+from marketplace.trade.orders import Order
 from tests import cast
 from tests.network import Guest
 from tests.servers import QUIET, LiveServer
@@ -79,6 +80,28 @@ def test_the_same_message_many_times_at_one_instant(
         assert session.scalar(select(func.count()).select_from(Entry)) == storms
         assert session.scalar(select(func.count()).select_from(CardCharge)) == storms
         assert books.faults(session) == []
+
+
+@pytest.mark.postgres
+def test_without_its_id_a_message_pays_as_often_as_it_comes(live_server: Callable[..., LiveServer], twin: Twin) -> None:
+    """Negative control: looking whether the charge is known, writing afterwards; the books see it."""
+    server = shop(live_server, twin)
+    at_the_till(server, 0)()
+    together = threading.Barrier(4)
+
+    def careless(number: int) -> None:
+        with server.session() as session:
+            amount, order = session.scalars(select(Payment.amount)).one(), session.scalars(select(Order.id)).one()
+            assert session.scalar(select(CardCharge.id)) is None
+            together.wait()
+            legs = [Leg("clearing", 1, amount), Leg("order_funds", order, -amount)]
+            post(session, f"test:1 paid {number}", "uji", legs, by=cast.FINANCE)
+            session.commit()
+
+    with ThreadPoolExecutor(4) as crowd:
+        list(crowd.map(careless, range(4)))
+    with server.session() as session:
+        assert session.scalar(select(func.count()).select_from(Entry)) == 4 and books.faults(session) != []
 
 
 def deliver(server: LiveServer, twin: Twin, events: list[dict[str, Any]], each: int) -> tuple[Counter[str], float]:
