@@ -48,6 +48,7 @@ QUOTE_TO_BUYER = ("offer", "withdraw", "answer")
 PRODUCT = ("approve", "give_back")
 CERTIFICATE = (
     "verified", "returned", "withdrawn", "remind", "expired", "review_asked", "review_kept", "review_dropped",
+    "declare_asked",
 )  # fmt: skip
 THREAD = ("ask", "answer")
 REVIEW = ("write",)

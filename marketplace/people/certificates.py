@@ -30,6 +30,7 @@ class Certificate(Base):
     A maker submits it with a picture (`file_key`, private); staff verify it or return it with a reason.
     The number of a SECRET kind lies sealed in `number_sealed`, and `number` shows its last digits only.
     `reminded_days` is the nearest notice sent: so many days before the end, -1 once it is over.
+    `declared_at` is when its maker last said that nothing has changed (see paper_declaring).
     """
 
     __tablename__ = "certificates"
@@ -58,6 +59,7 @@ class Certificate(Base):
     returned_at: Mapped[datetime | None]
     returned_reason: Mapped[str] = mapped_column(default="")
     reminded_days: Mapped[int | None]
+    declared_at: Mapped[datetime | None]
     is_demo: Mapped[bool] = mapped_column(default=False)
 
     @property

@@ -12,7 +12,7 @@ from marketplace.kernel.actor import SYSTEM
 from marketplace.kernel.errors import NotAllowed
 from marketplace.money import payments
 from marketplace.money.payments import Payment
-from marketplace.people import paper_reminders
+from marketplace.people import paper_declaring, paper_reminders
 from marketplace.stock import holds, lots
 
 from . import (
@@ -39,7 +39,7 @@ def steps() -> list[Step]:
     return [
         pressed_step, expire_payment, release_hold, overdue_order, unanswered_cancel, write_off, near_date,
         card_check.promise, terms_sweeps.no_deposit, terms_sweeps.remind,
-        paper_reminders.remind_next, back_in_stock.tell_next,
+        paper_reminders.remind_next, paper_declaring.ask_next, back_in_stock.tell_next,
     ]  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from marketplace.kernel import clock, events
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.errors import Invalid, NotAllowed
-from marketplace.people import certificates, paper_checks, paper_queue, paper_reminders
+from marketplace.people import certificates, paper_checks, paper_declaring, paper_queue, paper_reminders
 from marketplace.people.certificates import Certificate, Told
 from marketplace.people.paper_queue import Wanted
 from tests import cast
@@ -128,3 +128,23 @@ def test_papers_are_found_by_state_kind_and_words(session: Session, maker: cast.
     assert ids(Wanted(state="expired")) == [over.id] and ids(Wanted(state="verified")) == [good.id]
     assert ids(Wanted(state="waiting")) == [waiting.id] and ids(Wanted(kind="nib")) == [waiting.id]
     assert ids(Wanted(text="slhs")) == [good.id] and ids(Wanted(text="amplang", kind="halal")) == [over.id]
+
+
+def test_once_a_year_a_halal_paper_without_an_end_asks_for_its_makers_word(session: Session, maker: cast.Maker) -> None:
+    paper = submit(session, maker, "halal", "ID64110000000010126")
+    paper.valid_to = None
+    certificates.verify(session, paper, by=VERIFIER)
+    other = submit(session, maker, "other", "SLHS 12")
+    other.valid_to = None
+    certificates.verify(session, other, by=VERIFIER)
+    with pytest.raises(NotAllowed):
+        paper_declaring.unchanged(session, paper, by=maker.actor)
+    asked = []
+    for days in (364, 366, 367, 730, 733):
+        with clock.pretend(clock.now() + timedelta(days=days)):
+            asked += [days for _ in range(3) if paper_declaring.ask_next(session)]
+            if days == 367:
+                assert [one.id for one, _ in paper_declaring.waiting(session, 9)] == [paper.id]
+                paper_declaring.unchanged(session, paper, by=maker.actor)
+                assert paper_declaring.waiting(session, 9) == [] and paper.state == "verified"
+    assert asked == [366, 733]

@@ -273,6 +273,8 @@ REGISTER = {
     "saving": _l("Sedang disimpan"),
     "undoing": _l("Sedang dibatalkan"),
     "refuse": _l("Ditolak"),
+    "declare_asked": _l("Ditanya apakah ada yang berubah"),
+    "unchanged": _l("Dinyatakan tidak berubah"),
     "decline": _l("Ditolak"),
     "rest": _l("Sisa disusulkan"),
 }

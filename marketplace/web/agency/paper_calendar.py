@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from marketplace.catalog import coverage
 from marketplace.kernel import clock, events, sheets
 from marketplace.kernel.db import db
-from marketplace.people import paper_calendar, phones
+from marketplace.people import paper_calendar, paper_declaring, phones
 from marketplace.people.certificates import KINDS
 from marketplace.people.paper_calendar import FIRST_SPAN, MOST, PAGE, SPANS, Choice
 from marketplace.web import fragments, identity
@@ -54,6 +54,7 @@ def show() -> Response:
         table=paper_calendar.table(session, choice.span),
         rows=_lines(rows[:PAGE]),
         after=f"{last.valid_to}.{last.id}" if last else None,
+        silent=paper_declaring.waiting(session, PAGE),
         spans=spans(),
         address=_address,
         kind_name=papers_in_words.kind_name,

@@ -38,6 +38,8 @@ def _text(event: Event) -> str:
         "withdrawn": _("Ditarik"),
         "remind": _("Diingatkan"),
         "expired": _("Berakhir"),
+        "declare_asked": _("Ditanya apakah ada yang berubah"),
+        "unchanged": _("Dinyatakan tidak berubah"),
         "review_asked": _("Ditinjau lagi karena produknya berubah"),
         "review_kept": _("Tetap berlaku untuk produk ini"),
         "review_dropped": _("Tidak berlaku untuk produk ini"),

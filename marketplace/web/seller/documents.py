@@ -13,7 +13,7 @@ from marketplace.catalog import coverage, paper_needs, paper_reviews
 from marketplace.catalog.paper_needs import DoesNotCount
 from marketplace.kernel.db import begin_write, db
 from marketplace.kernel.errors import Invalid, NotAllowed, Refusal
-from marketplace.people import certificates, paper_numbers
+from marketplace.people import certificates, paper_declaring, paper_numbers
 from marketplace.people.certificates import Certificate
 from marketplace.people.producers import Producer
 from marketplace.web import forms, fragments, identity, paper_words, sentences, uploads
@@ -54,6 +54,7 @@ def show() -> Response:
         papers=[papers_in_words.view(paper) for paper in papers],
         covers=coverage.names_by_paper(session, shop.id),
         outside=paper_reviews.open_of(session, [paper.id for paper in papers]),
+        asked=paper_declaring.due_of(session, shop.id),
         lacking=papers_in_words.lacking(papers),
         incomplete=paper_needs_in_words.of(session, shop.id),
     )
@@ -97,6 +98,17 @@ def photo(paper_id: int) -> Response:
     certificates.opened(session, paper, "file", by=by)
     session.commit()
     return uploads.show(paper.file_key)
+
+
+@bp.post("/jualan/dokumen/<int:paper_id>/tetap")
+@policy(PRODUCER)
+def unchanged(paper_id: int) -> Response:
+    """Her word that nothing has changed; pressed twice it is said once."""
+    session, by = db.session(), identity.actor()
+    paper = certificates.mine(session, paper_id, by=by)
+    if paper.id in paper_declaring.due_of(session, paper.producer_id):
+        paper_declaring.unchanged(session, paper, by=by)
+    return screens.saved("seller.documents.show", _("Tercatat. Setahun lagi kami bertanya lagi."))
 
 
 def _form(shop: Producer, values: dict[str, object]) -> PaperForm:
