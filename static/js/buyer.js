@@ -12,6 +12,7 @@ entry?.addEventListener("submit", () => {
 });
 document.addEventListener("htmx:after:swap", () => {
   if (field && !field.value) document.getElementById("usul").replaceChildren();
+  if (field && document.activeElement === document.body) field.focus();
 });
 for (const trouble of ["htmx:error", "htmx:response:error"]) {
   document.addEventListener(trouble, (event) => {
