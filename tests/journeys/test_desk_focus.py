@@ -1,4 +1,4 @@
-"""The keyboard at the hotel's desk: what arrives while a person types never takes the focus away."""
+"""The keyboard at the hotel's desk: what arrives while a person types takes neither the focus nor a line away."""
 
 from __future__ import annotations
 
@@ -36,3 +36,18 @@ def test_the_field_keeps_the_focus_while_offers_and_lines_arrive(
     page.locator("#usul .offer").first.press("Enter")
     expect(page.locator("#suara")).to_have_text("Sudah masuk.")
     expect(field).to_be_focused()
+
+
+@pytest.mark.one_database
+def test_lines_typed_faster_than_the_answers_all_arrive(
+    warm_server: Callable[..., LiveServer], make_page: Callable[..., Any]
+) -> None:
+    page = Day(warm_server(prepare=hotel_days.furnish), make_page, js=True).member("requester")
+    page.get_by_role("link", name="Permintaan", exact=True).click()
+    page.get_by_role("button", name="Tulis permintaan").click()
+    page.locator("#tulis").focus()
+    for text in ("sambal, 2", "abon, 3", "amplang lezat, 4", "amplang uji, 5"):
+        page.keyboard.type(text)
+        page.keyboard.press("Enter")
+    expect(page.locator("#tertulis tbody tr")).to_have_count(4)
+    expect(page.locator("#tulis")).to_have_value("")
