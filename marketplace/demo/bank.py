@@ -14,7 +14,8 @@ from marketplace.kernel.files import Files
 from marketplace.kernel.jobs import Job
 from marketplace.money import receiving, statements
 from marketplace.money.payments import Payment
-from marketplace.money.statements import StatementLine
+from marketplace.money.receiving import ReceivingAccount
+from marketplace.money.statements import Statement, StatementLine
 from marketplace.trade import matching
 from marketplace.trade.orders import OrderGroup
 from marketplace.trade.statement_work import StatementWork
@@ -41,16 +42,23 @@ def load(session: Session, files: Files) -> None:
     rows = _rows(session, account.id) if account else []
     if account is None or not rows:
         return
+    by = crowd.finance(session)
+    statement = send(session, files, account, rows, "mutasi-contoh.csv")
+    query = select(StatementLine).where(StatementLine.statement_id == statement.id, StatementLine.text == "BUNGA")
+    for line in session.scalars(query):
+        matching.ignore(session, line, "Bunga bank", by=by)
+
+
+def send(session: Session, files: Files, account: ReceivingAccount, rows: list[Row], name: str) -> Statement:
+    """A file of these lines, sent by finance and settled as the worker would."""
     data = _file(rows)
     digest = hashlib.sha256(data).hexdigest()
     key = f"statements/{digest}.csv"
     files.put(key, data)
     by = crowd.finance(session)
-    statement, _new = statements.begin(session, account, name="mutasi-contoh.csv", digest=digest, file_key=key, by=by)
+    statement, _new = statements.begin(session, account, name=name, digest=digest, file_key=key, by=by)
     _work(session, files)
-    query = select(StatementLine).where(StatementLine.statement_id == statement.id, StatementLine.text == "BUNGA")
-    for line in session.scalars(query):
-        matching.ignore(session, line, "Bunga bank", by=by)
+    return statement
 
 
 def _rows(session: Session, account_id: int) -> list[Row]:

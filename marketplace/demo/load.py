@@ -21,6 +21,7 @@ from . import (
     helping,
     hotel,
     hotel_approvals,
+    hotel_bank,
     hotel_bills,
     hotel_lists,
     hotel_local,
@@ -79,6 +80,7 @@ def load(session: Session, files: Files) -> None:
         hotel_lists.load(session)
         hotel_approvals.load(session)
         hotel_bills.load(session)
+        hotel_bank.load(session, files)
         hotel_local.load(session, files)
         daily.keep_open(session)
         fieldwork.load(session, files, makers)

@@ -65,6 +65,9 @@ def issue_invoice(session: Session, order: Order, *, by: Actor, due_on: date | N
     }
     if due_on is not None:
         data |= {"due_on": due_on.isoformat(), "named": _named(session, order)}
+    advance = documents.of_source(session, deposit_source(order.id))
+    if advance is not None:
+        data["advance"] = {"number": advance.number, "total": advance.total}
     return documents.issue(session, _draft("invoice", key, order, source, total, tax.ppn, data), by=by)
 
 

@@ -136,6 +136,8 @@ def test_half_before_and_half_after(session: Session, hotel: buying.Hotel, ani: 
     assert receipts(session, group) == [50_000, 33_000]
     receive(session, hotel, send(session, ani, first))
     assert money(session, first) == (50_000, -100_000, 0, 0)
+    invoice = of(session, first).document
+    assert invoice is not None and invoice.data["advance"]["total"] == 50_000
     assert ledger.balance(session, f"deposit:{group.id}") == -33_000
     receive(session, hotel, send(session, budi, second), accepted=1)
     assert money(session, second) == (5_000, -38_000, 0, 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from flask.testing import FlaskClient
+from selectolax.lexbor import LexborHTMLParser
 from sqlalchemy.orm import Session
 
 from marketplace.kernel import clock
@@ -45,6 +46,8 @@ def test_a_store_keeper_counts_and_signs(
              f"temperature-{line}": "4,5", "signed_name": "Joko", "drawing": "M1 2L3 4"}  # fmt: skip
     again = client.post(here, data=wrong)
     assert again.status_code == 422 and "Yang dipesan 10" in again.text
+    field = LexborHTMLParser(again.text).css_first(f"#accepted-{line}").attributes
+    assert field["aria-invalid"] == "true" and f"accepted-{line}-galat" in (field["aria-describedby"] or "").split()
     assert 'value="basah"' in again.text and 'value="4,5"' in again.text and "M1 2L3 4" in again.text
     signed = client.post(here, data=wrong | {f"rejected-{line}": "1"})
     assert signed.status_code == 303
@@ -56,6 +59,13 @@ def test_a_store_keeper_counts_and_signs(
     file = client.get(f"{hotel.url}/bast/{found.public_id}.pdf")
     assert file.mimetype == "application/pdf" and file.data.startswith(b"%PDF")
     assert client.get(here).status_code == 303
+
+
+def test_enter_in_a_count_signs_nothing(client: FlaskClient, hotel: buying.Hotel, order: Order) -> None:
+    """A browser does nothing on Enter when the form's first submit button is disabled."""
+    hotel.enter(client, "receiver")
+    page = LexborHTMLParser(client.get(f"{hotel.url}/terima/{order.number}").text)
+    assert "disabled" in page.css("main form button[type=submit]")[0].attributes
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -98,7 +99,10 @@ def test_a_counter_is_agreed_to_and_the_split_is_chosen(
     assert stale.status_code == 422
     above = client.post(f"{where}/putuskan", data={f"q_{mine}": "51", "terms": "14"})
     assert above.status_code == 422 and 'value="51"' in above.get_data(as_text=True)
+    assert f'href="#q_{mine}"' in above.get_data(as_text=True)
     chosen = {f"q_{mine}": "40", f"q_{theirs}": "20", "terms": "14"}
+    sums = client.post(f"{where}/putuskan", data=chosen, headers={"HX-Request": "true"}).get_data(as_text=True)
+    assert re.search(r'role="status"[^>]*>Jumlah pilihan Rp[\d.]+<', sums)
     check = client.post(f"{where}/putuskan", data=chosen)
     assert check.status_code == 200 and "Periksa pilihan" in check.get_data(as_text=True)
     assert session.scalars(select(PurchaseRequest)).first() is None

@@ -36,7 +36,7 @@ def decide(org: str, public_id: str) -> Response:
         values = rfq_pages.compared(
             desk, rfq, {"chosen": typed, "terms": terms, "deadline": rfq_forms.DeadlineForm(formdata=None)}
         )
-        return fragments.page("buyer/rfqs/_totals.html", **(values | {"rfq": rfq, "packs": chosen}))
+        return fragments.page("buyer/rfqs/_totals.html", **(values | {"rfq": rfq, "packs": chosen, "spoken": True}))
     bad = {line: _("Tulis angka bulat.") for line, text in typed.items() if text and _count(text) < 0}
     if bad:
         problems = [_("Tulis jumlah dengan angka bulat, misalnya 12.")]

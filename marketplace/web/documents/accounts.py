@@ -81,7 +81,7 @@ def _bank() -> list[str]:
 
 
 def _span(account: Account) -> str:
-    return f"{papers.day(account.first.isoformat())} – {papers.day(account.last.isoformat())}"
+    return f"{account.first.day}–{papers.day(account.last.isoformat())}"
 
 
 def _rows(account: Account) -> list[list[str]]:

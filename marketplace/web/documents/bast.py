@@ -20,13 +20,14 @@ from . import papers
 
 COLUMNS = [
     Column("No", 9, True),
-    Column("Barang", 53),
+    Column("Barang", 44),
     Column("Dipesan", 16, True),
     Column("Datang", 16, True),
     Column("Diterima", 17, True),
     Column("Ditolak", 16, True),
-    Column("Keterangan", 47),
+    Column("Keterangan", 56),
 ]
+MANY = 8
 REASONS = {
     "damaged": "Rusak atau pecah",
     "wrong": "Barangnya salah",
@@ -61,7 +62,8 @@ def paper(receipt: Receipt) -> Paper:
             ("Yang menerima", receipt.signed_name),
         ],
         drawings=["", receipt.signature],
-        foot=f"Berita acara {receipt.number} · {group.name} · pesanan {order.number}",
+        dense=len(receipt.lines) > MANY,
+        foot=f"Berita acara {receipt.number} · {group.name}",
     )
 
 

@@ -43,7 +43,10 @@ def paper(document: Document) -> Paper:
         title=title,
         number=document.number,
         issuer=Block(issuer["name"], _issuer(issuer)),
-        blocks=[Block("Telah terima dari" if receipt else "Kepada", _buyer(said)), Block("Keterangan", _facts(said))],
+        blocks=[
+            Block("Telah terima dari" if receipt else "Kepada", _buyer(said)),
+            Block("Keterangan", _facts(said, receipt)),
+        ],
         columns=[] if receipt else COLUMNS,
         rows=[] if receipt else _rows(said),
         sums=[] if receipt else _sums(said),
@@ -96,7 +99,7 @@ def _buyer(said: dict[str, Any]) -> list[str]:
     return [said["buyer"]["name"], *said["buyer"]["address"]]
 
 
-def _facts(said: dict[str, Any]) -> list[str]:
+def _facts(said: dict[str, Any], receipt: bool) -> list[str]:
     lines = [day(said["issued_on"]), f"Pesanan {said['order']}"]
     if "for" in said:
         lines.append(f"Invoice {said['for']['number']}")
@@ -104,7 +107,7 @@ def _facts(said: dict[str, Any]) -> list[str]:
             lines.append(f"tertanggal {day(said['for']['issued_on'])}")
     named = said.get("named", {})
     lines += [f"{label} {named[name]}" for name, label in NAMED.items() if name in named]
-    if said.get("method"):
+    if said.get("method") and not (receipt and said["method"] == "terms"):
         lines.append(f"Cara bayar: {METHODS.get(said['method'], said['method'])}")
     if said.get("due_on"):
         lines.append(f"Jatuh tempo {day(said['due_on'])}")
@@ -161,6 +164,9 @@ def _notes(kind: str, said: dict[str, Any]) -> list[str]:
     elif kind == "receipt":
         notes.insert(0, f"Untuk pembayaran invoice {said['for']['number']}, pesanan {said['order']}.")
         notes += [f"Termasuk PPN {rupiah.show(line['amount'])}." for line in said["tax"] if line["kind"] == "ppn"]
+    if paid := said.get("advance"):
+        notes.insert(0, f"Uang muka {rupiah.show(paid['total'])} sudah diterima, kuitansi {paid['number']}.")
+        notes.insert(1, "Uang muka itu dipotong dari tagihan ini, sesuai barang yang diterima.")
     if said.get("reason"):
         notes.insert(0, f"Sebab: {REASONS.get(said['reason'], said['reason']).rstrip('.')}.")
     if said.get("stamp"):

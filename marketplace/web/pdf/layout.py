@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 import segno
@@ -14,6 +15,8 @@ from .sheet import GREEN, INK, LINE, MARGIN, PAD, QUIET, SAND, Sheet
 
 GAP = 6
 SMALL = (8.5, 4, 0.8)
+LARGEST = 20
+TOGETHER = re.compile(r"(?<=\d) (?=(?:°C|g|kg|ml|l)\b|°C|[A-Z][a-z]+ \d{4})|(?<=isi) (?=\d)")
 
 
 def draw(papers: list[Paper]) -> bytes:
@@ -54,13 +57,20 @@ def _head(sheet: Sheet, paper: Paper) -> None:
         sheet.say(line, size=9, colour=QUIET, width=half)
     left = sheet.get_y()
     sheet.set_xy(MARGIN + half, top)
-    sheet.say(paper.title.upper(), size=20, bold=True, colour=GREEN, width=sheet.epw - half, align="R")
+    size = _fitting(sheet, paper.title.upper(), sheet.epw - half)
+    sheet.say(paper.title.upper(), size=size, bold=True, colour=GREEN, width=sheet.epw - half, align="R")
     sheet.set_x(MARGIN + half)
     sheet.say(paper.number, size=11, bold=True, width=sheet.epw - half, align="R")
     sheet.set_y(max(left, sheet.get_y()) + 3)
     sheet.set_fill_color(*GREEN)
     sheet.rect(MARGIN, sheet.get_y(), sheet.epw, 1, style="F")
     sheet.ln(GAP)
+
+
+def _fitting(sheet: Sheet, text: str, width: float) -> float:
+    """The largest size in which a title stands on one line."""
+    sheet.set_font("Sans", "B", LARGEST)
+    return max(12.0, min(LARGEST, LARGEST * (width - 1) / sheet.get_string_width(text)))
 
 
 def _blocks(sheet: Sheet, blocks: list[Block]) -> None:
@@ -95,11 +105,12 @@ def _table(sheet: Sheet, columns: list[Column], rows: list[list[str]], dense: bo
         headings_style=heading,
         line_height=SMALL[1] if dense else 5,
         padding=(SMALL[2] if dense else 1.2, PAD),
+        v_align="TOP",
     ) as table:
         for cells in ([column.label for column in columns], *rows):
             row = table.row()
             for cell in cells:
-                row.cell(fonts.printable(cell))
+                row.cell(TOGETHER.sub("\u00a0", fonts.printable(cell)))
     sheet.ln(2)
 
 

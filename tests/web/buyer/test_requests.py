@@ -75,7 +75,7 @@ def test_htmx_gets_what_would_be_found_and_what_was_written(
     found = client.get(f"{page}/pesan-cepat?tulis=amplang,+3", headers=htmx).get_data(as_text=True)
     assert "3 × Rp18.000 = Rp54.000" in found and "<html" not in found
     answer = client.post(f"{page}/pesan-cepat", data={"tulis": "amplang, 3"}, headers=htmx)
-    assert answer.status_code == 200 and 'id="tertulis"' in answer.get_data(as_text=True)
+    assert answer.status_code == 200 and 'id="masuk-judul"' in answer.get_data(as_text=True)
 
 
 def test_a_spreadsheet_loses_no_row(
