@@ -23,8 +23,8 @@ function giveBack({ type, target, detail }) {
   }
   if (type !== "htmx:error") return;
   const told = Object.assign(document.createElement("p"), { className: "quick-told quick-open", textContent: entry.dataset.lost });
-  document.querySelectorAll("#tertulis > .quick-told").forEach((one) => one.remove());
-  document.getElementById("tertulis").prepend(told);
+  document.querySelectorAll("#tertulis .quick-told").forEach((one) => one.remove());
+  document.getElementById("baris-tertulis").prepend(told);
   document.getElementById("suara").textContent = entry.dataset.lost;
 }
 for (const trouble of ["htmx:error", "htmx:response:error"]) document.addEventListener(trouble, giveBack);
