@@ -167,7 +167,6 @@ function tidy() {
 
 function once(event) {
   const form = event.target;
-  each("[data-focus]", (one) => met.delete(one), form);
   if (event.defaultPrevented || form.matches("[hx-post],[hx-get]") || form.method !== "post") return;
   if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = "yes";
@@ -188,15 +187,11 @@ function release(form) {
   }, form);
 }
 
-const met = new WeakSet();
-
 function wake(within = document) {
   each("[data-countdown]", countDown, within);
   each("[data-place-of]", tellPlace, within);
   each("form[data-keep]:not([data-kept])", keepText, within);
-  const news = [...within.querySelectorAll("[data-focus]")].filter((one) => !met.has(one));
-  news.forEach((one) => met.add(one));
-  news[0]?.focus();
+  each("[data-focus]", (one, n) => { if (!n) one.focus(); one.removeAttribute("data-focus"); }, within);
 }
 
 function openByKey(event) {
