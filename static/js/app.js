@@ -162,7 +162,7 @@ function tidy() {
       }
     }
     each("[data-forget]", ({ dataset }) => localStorage.removeItem("isian:" + dataset.forget));
-  } catch { /* nothing is kept there */ }
+  } catch {}
 }
 
 function once(event) {
@@ -187,11 +187,11 @@ function release(form) {
   }, form);
 }
 
-function wake(within = document) {
-  each("[data-countdown]", countDown, within);
-  each("[data-place-of]", tellPlace, within);
-  each("form[data-keep]:not([data-kept])", keepText, within);
-  each("[data-focus]", (one, n) => { if (!n) one.focus(); one.removeAttribute("data-focus"); }, within);
+function wake() {
+  each("[data-countdown]", countDown);
+  each("[data-place-of]", tellPlace);
+  each("form[data-keep]:not([data-kept])", keepText);
+  each("[data-focus]", (one, n) => { n || one.focus(); delete one.dataset.focus; });
 }
 
 function openByKey(event) {
