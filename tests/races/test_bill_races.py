@@ -103,6 +103,8 @@ def one(url: str, what: str, place_: int, gate: Any, told: Any) -> None:
             told.put("done")
         except Refusal as refusal:
             told.put(type(refusal).__name__)
+        except Exception as problem:
+            told.put(f"{type(problem).__name__}: {problem}")
 
 
 def together(url: str, what: str) -> list[str]:
