@@ -11,6 +11,7 @@ from marketplace.kernel import clock, events, ids
 from marketplace.kernel.db import Base
 from marketplace.kernel.errors import NotFound
 from marketplace.money.documents import Document
+from marketplace.money.statements import StatementLine
 from marketplace.people.buyers import Desk
 from marketplace.people.organisations import Organisation
 
@@ -102,7 +103,7 @@ class BillPayment(Base):
     key: Mapped[str] = mapped_column(unique=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("receiving_accounts.id"))
-    line_id: Mapped[int | None] = mapped_column(ForeignKey("statement_lines.id"), unique=True)
+    line_id: Mapped[int | None] = mapped_column(ForeignKey(StatementLine.id), unique=True)
     amount: Mapped[int]
     surplus: Mapped[int] = mapped_column(default=0)
     arrived_on: Mapped[date]
