@@ -47,13 +47,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """
     if "kind" not in metafunc.fixturenames:
         return
-    kinds = KINDS
-    folders = set(metafunc.definition.path.parts)
-    if metafunc.config.getoption("both"):
-        pass
-    elif RACES in folders:
+    kinds, folders = KINDS, set(metafunc.definition.path.parts)
+    shared_out = not metafunc.config.getoption("both") and not BOTH_WITHOUT_ASKING & folders
+    if shared_out and RACES in folders:
         kinds = ("postgresql",)
-    elif not BOTH_WITHOUT_ASKING & folders:
+    elif shared_out:
         kinds = (KINDS[zlib.crc32(metafunc.definition.originalname.encode()) % 2],)
     if metafunc.definition.get_closest_marker("one_database"):
         kinds = ("sqlite",)

@@ -8,12 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-import config
-from marketplace import create_app
 from marketplace.kernel import db
 from marketplace.money.cards import CardSession
 from marketplace.money.documents import Document
@@ -33,14 +30,6 @@ from marketplace.trade.orders import Order, OrderGroup, OrderLine
 from marketplace.trade.owed import Owed
 from marketplace.trade.refund_rows import Refund
 from tests.lives import Act, Life
-
-
-def shop(settings: dict[str, str]) -> Flask:
-    """The application of a test build; forms need no token."""
-    app = create_app(config.load(settings))
-    app.config["WTF_CSRF_ENABLED"] = False
-    app.jinja_env.bytecode_cache = FileSystemBytecodeCache()
-    return app
 
 
 def settings_for(url: str, folder: Path) -> dict[str, str]:

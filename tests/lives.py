@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 
 import config
 from marketplace import create_app
@@ -25,6 +26,14 @@ from marketplace.money.gateways.stripe_api import Stripe
 
 Act = Callable[[Flask], None]
 WAIT_SECONDS = 60
+
+
+def shop(settings: dict[str, str]) -> Flask:
+    """The application of a test build; forms need no token."""
+    app = create_app(config.load(settings))
+    app.config["WTF_CSRF_ENABLED"] = False
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache()
+    return app
 
 
 class Folder:
@@ -84,8 +93,7 @@ class Life:
 
 
 def _live(settings: dict[str, str], ends: Connection) -> None:
-    app = create_app(config.load(settings))
-    app.config["WTF_CSRF_ENABLED"] = False
+    app = shop(settings)
     app.extensions["files"] = Folder(app.extensions["files"].root)
     while True:
         point, act = ends.recv()

@@ -74,25 +74,26 @@ def due(session: Session) -> int:
 
 def by_month(session: Session) -> list[OfMonth]:
     """The last twelve months as Balikpapan counts them, newest first."""
-    months = _months(MONTHS_SHOWN)
-    within = [case(((Entry.at >= month.starts_at) & (Entry.at < month.ends_at), Posting.amount)) for month in months]
+    found = months()
+    within = [case(((Entry.at >= month.starts_at) & (Entry.at < month.ends_at), Posting.amount)) for month in found]
     sums = session.execute(
         select(*(func.coalesce(func.sum(one), 0) for one in within))
         .select_from(Posting)
         .join(Account, Account.id == Posting.account_id)
         .join(Entry, Entry.id == Posting.entry_id)
         .where(Account.kind == "tax", ~Entry.source.like("tax_handed_on:%"), ~Entry.source.like("entry:%"))
-        .where(Entry.at >= months[-1].starts_at)
+        .where(Entry.at >= found[-1].starts_at)
     ).one()
     standing = TaxHandedOn.taken_back_at.is_(None)
     paid = select(TaxHandedOn.month, func.sum(TaxHandedOn.amount)).where(standing).group_by(TaxHandedOn.month)
     handed = {month: int(amount) for month, amount in session.execute(paid)}
-    return [OfMonth(one.first, -int(sum_), handed.get(one.first, 0)) for one, sum_ in zip(months, sums, strict=True)]
+    return [OfMonth(one.first, -int(sum_), handed.get(one.first, 0)) for one, sum_ in zip(found, sums, strict=True)]
 
 
-def _months(count: int) -> list[Month]:
+def months() -> list[Month]:
+    """This month and those before it that are shown, newest first."""
     found = [Month(clock.today().replace(day=1))]
-    while len(found) < count:
+    while len(found) < MONTHS_SHOWN:
         found.append(Month((found[-1].first - timedelta(days=1)).replace(day=1)))
     return found
 

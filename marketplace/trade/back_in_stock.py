@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session, contains_eager
 
 from marketplace.catalog.products import Product, Variant
@@ -29,16 +30,19 @@ MOST_LOOKED_AT = 200
 
 def tell_next(session: Session) -> bool:
     """Tell the next batch of one pack. Its row is locked meanwhile, so that two workers are one."""
-    for variant in _candidates(session):
-        if _room(session, variant) and _locked(session, variant):
-            return bool(_tell(session, variant, _room(session, variant)))
+    found = _candidates(session)
+    rooms = _rooms(session, found)
+    for variant in found:
+        if rooms[variant.id] and _locked(session, variant):
+            return bool(_tell(session, variant, _rooms(session, [variant])[variant.id]))
     return False
 
 
 def _candidates(session: Session) -> list[Variant]:
     """Packs somebody waits for that may be there again, and were not told of a whole batch just now."""
     waited = select(StockWait.variant_id).where(StockWait.state == "waiting")
-    lately = _lately(session, Variant.id).scalar_subquery()
+    told = select(func.count(StockWait.id)).where(StockWait.variant_id == Variant.id, _since_pause(session))
+    lately = told.scalar_subquery()
     enough = packs_free(Variant.content) >= Variant.minimum * (lately + 1)
     query = (
         select(Variant)
@@ -56,18 +60,28 @@ def _candidates(session: Session) -> list[Variant]:
     return list(session.scalars(query))
 
 
-def _room(session: Session, variant: Variant) -> int:
-    """How many may be told now: what can be bought, at most a batch, less those told since the pause began."""
-    asked = supply.Asked(variant.stock_item_id, variant.product.lead_days, variant.product.preorder_on)
-    there = supply.of(session, [asked])[variant.stock_item_id]
-    buyers = max(0, there.most // variant.content // variant.minimum)
-    return max(0, min(buyers, BATCH(session)) - int(session.scalar(_lately(session, variant.id)) or 0))
+def _rooms(session: Session, variants: Sequence[Variant]) -> dict[int, int]:
+    """How many may be told of each pack: what can be bought, at most a batch, less those told since the pause began."""
+    if not variants:
+        return {}
+    there = supply.of(session, [_asked(variant) for variant in variants])
+    ids = [variant.id for variant in variants]
+    counted = select(StockWait.variant_id, func.count()).where(StockWait.variant_id.in_(ids), _since_pause(session))
+    told = {number: int(count) for number, count in session.execute(counted.group_by(StockWait.variant_id))}
+    batch, rooms = BATCH(session), {}
+    for variant in variants:
+        buyers = max(0, there[variant.stock_item_id].most // variant.content // variant.minimum)
+        rooms[variant.id] = max(0, min(buyers, batch) - told.get(variant.id, 0))
+    return rooms
 
 
-def _lately(session: Session, variant_id: Any) -> Select[int]:
-    """How many were told of a pack since the pause began."""
-    since = clock.now() - timedelta(hours=PAUSE_HOURS(session))
-    return select(func.count(StockWait.id)).where(StockWait.variant_id == variant_id, StockWait.told_at > since)
+def _asked(variant: Variant) -> supply.Asked:
+    return supply.Asked(variant.stock_item_id, variant.product.lead_days, variant.product.preorder_on)
+
+
+def _since_pause(session: Session) -> ColumnElement[bool]:
+    """Told since the pause began."""
+    return StockWait.told_at > clock.now() - timedelta(hours=PAUSE_HOURS(session))
 
 
 def _locked(session: Session, variant: Variant) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flask import flash
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
@@ -9,12 +10,12 @@ from wtforms import StringField, TextAreaField
 
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.db import db
-from marketplace.kernel.errors import Invalid
+from marketplace.kernel.errors import Invalid, NotAllowed
 from marketplace.trade import readdressing
 from marketplace.trade.orders import OrderGroup
 from marketplace.trade.readdressing import Address
 
-from . import forms, place_choices
+from . import forms, identity, place_choices
 
 
 class AddressForm(forms.Form):
@@ -40,8 +41,22 @@ def typed() -> AddressForm:
     return _with_places(AddressForm())
 
 
-def save(session: Session, group: OrderGroup, form: AddressForm, *, by: Actor) -> bool:
-    """Put it right, or leave the sentences in the form. Raise NotAllowed."""
+def change(group: OrderGroup, form: AddressForm) -> bool:
+    """Put it right and say so, or that it is too late; False when the form holds what is wrong."""
+    session = db.session()
+    try:
+        if not _save(session, group, form, by=identity.actor()):
+            return False
+    except NotAllowed:
+        session.rollback()
+        flash(_("Alamat tidak bisa diubah lagi."), "warning")
+    else:
+        session.commit()
+        flash(_("Alamat tersimpan. Penjual sudah dikabari."))
+    return True
+
+
+def _save(session: Session, group: OrderGroup, form: AddressForm, *, by: Actor) -> bool:
     if not form.validate():
         return False
     told = Address(

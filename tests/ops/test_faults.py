@@ -18,8 +18,8 @@ from marketplace.kernel import faults
 from marketplace.kernel.db import db
 from marketplace.trade.orders import OrderGroup
 from tests.databases import empty_shop
-from tests.faults import dies_at, settings_for, shop, walk
-from tests.lives import Act, Life
+from tests.faults import dies_at, settings_for, walk
+from tests.lives import Act, Life, shop
 from tests.network import Guest
 from tests.servers import LiveServer
 from tests.shopping import fill, to_review

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults import settings_for, shop, unit
+from tests.faults import settings_for, unit
+from tests.lives import shop
 from tests.ops.crowd import Crowd, stocked, trouble
 from tests.proxy import Proxy
 from tests.servers import LiveServer

@@ -20,7 +20,8 @@ from marketplace.notices.messages import Message
 from marketplace.people import letters
 from marketplace.people.users import User
 from tests.databases import free_port
-from tests.faults import dies_at, settings_for, shop, unit
+from tests.faults import dies_at, settings_for, unit
+from tests.lives import shop
 from tests.walks import later, stocked, work, worker
 
 DOWN_MINUTES = 5

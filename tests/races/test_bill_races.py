@@ -25,7 +25,8 @@ from marketplace.trade import bill_paying, books
 from marketplace.trade.bills import Bill
 from marketplace.trade.orders import Order
 from tests import buying, cast
-from tests.faults import settings_for, shop, unit
+from tests.faults import settings_for, unit
+from tests.lives import shop
 from tests.sourcing.terming import place, receive, send
 
 AT_ONCE = 3

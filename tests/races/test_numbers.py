@@ -19,7 +19,8 @@ from marketplace.money.numbers import DocumentCounter
 from marketplace.people.producers import Producer
 from marketplace.trade import document_books
 from tests import cast
-from tests.faults import settings_for, shop, unit
+from tests.faults import settings_for, unit
+from tests.lives import shop
 
 PROCESSES, EACH = 5, 10
 FAILS = 3

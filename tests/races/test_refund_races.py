@@ -21,7 +21,8 @@ from marketplace.trade.orders import Order
 from marketplace.trade.owed import Owed
 from marketplace.trade.refund_rows import Refund, RefundLine
 from tests import walks
-from tests.faults import settings_for, shop, unit
+from tests.faults import settings_for, unit
+from tests.lives import shop
 
 AT_ONCE = 8
 FINANCE = Actor("user", "Keuangan", user_id=1, roles=frozenset({"finance"}))

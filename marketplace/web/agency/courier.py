@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, url_for
+from flask import Blueprint, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
@@ -11,13 +11,14 @@ from wtforms import HiddenField, StringField
 
 from marketplace.kernel import ids
 from marketplace.kernel.db import db
-from marketplace.kernel.errors import Invalid
-from marketplace.kernel.pictures import NotAPicture, PictureTooLarge
-from marketplace.money import courier_bills, receiving
+from marketplace.money import courier_bills
+from marketplace.money.receiving import ReceivingAccount
 from marketplace.trade import dealing
-from marketplace.web import forms, fragments, identity, sentences, uploads
+from marketplace.web import forms, fragments, identity, uploads
 from marketplace.web.access import policy
 from marketplace.web.seller.fields import PriceField
+
+from . import spending
 
 bp = Blueprint("courier", __name__)
 
@@ -43,27 +44,17 @@ def show() -> Response:
 @uploads.large
 def pay() -> Response:
     """Record a paid bill; sent twice it is one bill."""
-    session, form = db.session(), BillForm()
-    account = receiving.current(session, "bank")
-    if account is None:
-        form.refuse_all(_("Belum ada rekening operator. Tambahkan rekening bank lebih dulu."))
-    if not form.validate() or account is None:
-        return _page(form, 422)
-    try:
-        picture = uploads.read(form.proof.data, "courier")
+    form = BillForm()
+
+    def spend(account: ReceivingAccount, proof_key: str) -> None:
         courier_bills.pay(
-            session, form.amount.data, form.note.data, picture.key, account=account,
+            db.session(), form.amount.data, form.note.data, proof_key, account=account,
             key=form.key.data or ids.token(), by=identity.actor(),
         )  # fmt: skip
-    except (NotAPicture, PictureTooLarge) as refusal:
-        form.refuse("proof", sentences.of(refusal))
+
+    too_much, done = _("Tulis jumlah di atas nol."), _("Tagihan kurir tercatat.")
+    if not spending.written_down(form, "courier", spend, too_much=too_much, done=done):
         return _page(form, 422)
-    except Invalid:
-        form.refuse("amount", _("Tulis jumlah di atas nol."))
-        return _page(form, 422)
-    picture.store()
-    session.commit()
-    flash(_("Tagihan kurir tercatat."))
     return fragments.leave(url_for("agency.courier.show"))
 
 

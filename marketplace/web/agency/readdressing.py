@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, url_for
-from flask_babel import gettext as _
+from flask import Blueprint, url_for
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from marketplace.kernel.db import db
-from marketplace.kernel.errors import NotAllowed, NotFound
+from marketplace.kernel.errors import NotFound
 from marketplace.trade import readdressing
 from marketplace.trade.orders import Order
 from marketplace.web import fragments, identity, readdress_form
@@ -30,16 +29,9 @@ def show(number: str) -> Response:
 @policy("staff:finance|officer")
 def change(number: str) -> Response:
     """Put it right."""
-    session, order, form = db.session(), _order(number), readdress_form.typed()
-    try:
-        if not readdress_form.save(session, order.group, form, by=identity.actor()):
-            return _page(order, form, 422)
-    except NotAllowed:
-        session.rollback()
-        flash(_("Alamat tidak bisa diubah lagi."), "warning")
-    else:
-        session.commit()
-        flash(_("Alamat tersimpan. Penjual sudah dikabari."))
+    order, form = _order(number), readdress_form.typed()
+    if not readdress_form.change(order.group, form):
+        return _page(order, form, 422)
     return fragments.leave(url_for("agency.readdressing.show", number=number))
 
 

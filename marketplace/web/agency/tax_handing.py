@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import Blueprint, flash, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -12,11 +14,13 @@ from wtforms import HiddenField, StringField
 from marketplace.kernel import ids
 from marketplace.kernel.db import db
 from marketplace.kernel.errors import Invalid, Refusal
-from marketplace.kernel.pictures import NotAPicture, PictureTooLarge
-from marketplace.money import receiving, tax_handed_on
+from marketplace.money import tax_handed_on
+from marketplace.money.receiving import ReceivingAccount
 from marketplace.web import filters, forms, fragments, identity, sentences, uploads
 from marketplace.web.access import policy
 from marketplace.web.seller.fields import PriceField
+
+from . import spending
 
 bp = Blueprint("tax_handing", __name__)
 
@@ -43,27 +47,17 @@ def show() -> Response:
 @uploads.large
 def pay() -> Response:
     """Record a payment; sent twice it is one."""
-    session, form = db.session(), _form()
-    account = receiving.current(session, "bank")
-    if account is None:
-        form.refuse_all(_("Belum ada rekening operator. Tambahkan rekening bank lebih dulu."))
-    if not form.validate() or account is None:
-        return _page(form, 422)
-    try:
-        picture = uploads.read(form.proof.data, "tax")
+    form = _form()
+
+    def spend(account: ReceivingAccount, proof_key: str) -> None:
         tax_handed_on.hand_on(
-            session, _months()[form.month.data].first, form.amount.data, form.number.data, picture.key,
+            db.session(), date.fromisoformat(form.month.data), form.amount.data, form.number.data, proof_key,
             account=account, key=form.key.data or ids.token(), by=identity.actor(),
         )  # fmt: skip
-    except (NotAPicture, PictureTooLarge) as refusal:
-        form.refuse("proof", sentences.of(refusal))
+
+    too_much, done = _("Jumlahnya melebihi pajak yang belum disetor."), _("Setoran pajak tercatat.")
+    if not spending.written_down(form, "tax", spend, too_much=too_much, done=done):
         return _page(form, 422)
-    except Invalid:
-        form.refuse("amount", _("Jumlahnya melebihi pajak yang belum disetor."))
-        return _page(form, 422)
-    picture.store()
-    session.commit()
-    flash(_("Setoran pajak tercatat."))
     return fragments.leave(url_for("agency.tax_handing.show"))
 
 
@@ -91,13 +85,9 @@ def photo(public_id: str) -> Response:
     return uploads.show(tax_handed_on.by_public_id(db.session(), public_id).proof_key)
 
 
-def _months() -> dict[str, tax_handed_on.OfMonth]:
-    return {f"{one.first:%Y-%m}": one for one in tax_handed_on.by_month(db.session())}
-
-
 def _form(blank: bool = False) -> HandOnForm:
     form = HandOnForm(formdata=None, key=ids.token()) if blank else HandOnForm()
-    form.month.choices = [(key, filters.month(one.first)) for key, one in _months().items()]
+    form.month.choices = [(one.first.isoformat(), filters.month(one.first)) for one in tax_handed_on.months()]
     return form
 
 

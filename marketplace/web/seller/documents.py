@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from flask import Blueprint, abort, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -106,7 +108,7 @@ def unchanged(paper_id: int) -> Response:
     """Her word that nothing has changed; pressed twice it is said once."""
     session, by = db.session(), identity.actor()
     paper = certificates.mine(session, paper_id, by=by)
-    if paper.id in paper_declaring.due_of(session, paper.producer_id):
+    with suppress(NotAllowed):
         paper_declaring.unchanged(session, paper, by=by)
     return screens.saved("seller.documents.show", _("Tercatat. Setahun lagi kami bertanya lagi."))
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, url_for
-from flask_babel import gettext as _
+from flask import Blueprint, url_for
 from werkzeug.wrappers import Response
 
-from marketplace.kernel.db import db
-from marketplace.kernel.errors import NotAllowed
 from marketplace.trade import readdressing
 from marketplace.trade.orders import OrderGroup
-from marketplace.web import fragments, identity, readdress_form
+from marketplace.web import fragments, readdress_form
 from marketplace.web.access import PUBLIC, policy
 from marketplace.web.readdress_form import AddressForm
 
@@ -31,17 +28,9 @@ def show(token: str) -> Response:
 @policy(PUBLIC)
 def change(token: str) -> Response:
     """Put it right."""
-    session, group = db.session(), found(token)
-    form = readdress_form.typed()
-    try:
-        if not readdress_form.save(session, group, form, by=identity.actor()):
-            return _page(group, form, 422)
-    except NotAllowed:
-        session.rollback()
-        flash(_("Alamat tidak bisa diubah lagi."), "warning")
-    else:
-        session.commit()
-        flash(_("Alamat tersimpan. Penjual sudah dikabari."))
+    group, form = found(token), readdress_form.typed()
+    if not readdress_form.change(group, form):
+        return _page(group, form, 422)
     return fragments.leave(url_for("shop.orders.show", token=token))
 
 

@@ -14,7 +14,7 @@ from marketplace.kernel import clock
 from marketplace.trade import books, fulfilment, owed
 from marketplace.trade.orders import Order
 from tests import cast
-from tests.counting import counted
+from tests.counting import cost
 from tests.trade.ordering import buy, log_in, two_makers
 
 HX = {"HX-Request": "true"}
@@ -224,14 +224,9 @@ def test_a_stranger_finds_nothing(client: FlaskClient, order: Order, path: str) 
 def test_the_pages_cost_the_same_with_many_orders(
     client: FlaskClient, session: Session, maker: cast.Maker, order: Order
 ) -> None:
-    def cost(path: str) -> int:
-        with counted() as seen:
-            page(client, path)
-        return len(seen)
-
     paths = ("/jualan", "/jualan/pesanan", "/jualan/ambil")
-    few = [cost(path) for path in paths]
+    few = [cost(client, path) for path in paths]
     for n in range(3):
         buy(client, session, {maker.variant.id: 1}, phone=f"0812-3456-780{n}")
     session.commit()
-    assert [cost(path) for path in paths] == few
+    assert [cost(client, path) for path in paths] == few
